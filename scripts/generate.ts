@@ -1,0 +1,72 @@
+/**
+ * Generates the typed clients from the documents in `specs/`.
+ *
+ *   pnpm generate            every package
+ *   node scripts/generate.ts aliyun-pds
+ *   node scripts/generate.ts --check     writes nothing; fails when a committed file differs from what would be written
+ */
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { generateInto, temporaryFolder } from './generation/openapi-ts.ts';
+import { readTargets, root, type Target } from './generation/targets.ts';
+
+const { values, positionals } = parseArgs({
+  options: { check: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+
+const drifted: string[] = [];
+const temporary = temporaryFolder();
+try {
+  for (const [index, target] of readTargets(positionals[0]).entries()) {
+    const fresh = path.join(temporary, String(index));
+    await generateInto(fresh, target);
+    if (values.check) drifted.push(...differences(fresh, target));
+    else write(fresh, target);
+  }
+} finally {
+  rmSync(temporary, { recursive: true, force: true });
+}
+
+if (drifted.length > 0) {
+  console.error('Generated files differ from what their document gives:');
+  for (const line of drifted) console.error(`  ${line}`);
+  console.error('Run "pnpm generate" and commit what it writes.');
+  process.exitCode = 1;
+} else if (values.check) {
+  console.log('Generated files are what their documents give.');
+}
+
+function write(fresh: string, target: Target): void {
+  rmSync(target.output, { recursive: true, force: true });
+  mkdirSync(path.dirname(target.output), { recursive: true });
+  cpSync(fresh, target.output, { recursive: true });
+  console.log(
+    `${display(target.output)}: ${files(target.output).length} files from ${target.document === undefined ? 'the generator' : display(target.document)}`,
+  );
+}
+
+function differences(fresh: string, target: Target): string[] {
+  const wanted = new Set(files(fresh));
+  const present = new Set(existsSync(target.output) ? files(target.output) : []);
+  const lines: string[] = [];
+  for (const file of [...new Set([...wanted, ...present])].toSorted()) {
+    const shown = display(path.join(target.output, file));
+    if (!present.has(file)) lines.push(`missing  ${shown}`);
+    else if (!wanted.has(file)) lines.push(`extra    ${shown}`);
+    else if (!readFileSync(path.join(fresh, file)).equals(readFileSync(path.join(target.output, file))))
+      lines.push(`changed  ${shown}`);
+  }
+  return lines;
+}
+
+function files(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
+}
+
+function display(file: string): string {
+  return path.relative(root, file).replaceAll(path.sep, '/');
+}
