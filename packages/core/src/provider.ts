@@ -1,0 +1,37 @@
+/**
+ * What a provider package is built from. For provider packages, ours and yours; applications need the root export.
+ *
+ * @packageDocumentation
+ */
+export {
+  checkEndpoint,
+  checkServerVariable,
+  resolveServer,
+  type EndpointRules,
+  type ServerTemplate,
+  type ServerVariableFormat,
+} from './http/endpoint.ts';
+export type { Fetch } from './http/guarded-fetch.ts';
+export { createRedactor, type Redactor } from './http/redactor.ts';
+export {
+  checkTransport,
+  transportRules,
+  type CallOptions,
+  type Transport,
+  type TransportOptions,
+} from './provider/call-options.ts';
+export {
+  clientAuthentication,
+  type ClientAuthentication,
+  type ClientAuthenticationOptions,
+} from './provider/client-authentication.ts';
+export { exchange, type Answer, type ExchangeOptions, type WireOptions, type WireResult } from './provider/exchange.ts';
+export { checkParameters, type NameKind, type ParameterRule, type ParameterRules } from './provider/parameters.ts';
+export { resolveSecret, withFreshSecret, type Secret } from './provider/secret.ts';
+export {
+  readTokenAnswer,
+  refuseError,
+  type AnswerRules,
+  type TokenFields,
+  type WireError,
+} from './provider/token-fields.ts';

@@ -1,0 +1,120 @@
+import type { Fetch } from '../http/guarded-fetch.ts';
+import { requirePositiveInteger } from '../http/guarded-fetch.ts';
+import { ConfigurationError } from '../errors.ts';
+import type { ParameterRules } from './parameters.ts';
+import { checkParameters } from './parameters.ts';
+
+/** The second argument of every call. */
+export interface CallOptions {
+  /** Ends the call for this caller. The call then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Time for the whole exchange, in milliseconds. Default: the client's, 30,000. */
+  readonly timeoutMs?: number | undefined;
+  /** Further request headers. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** The `fetch` to use for this call. Default: the client's. */
+  readonly fetch?: Fetch | undefined;
+}
+
+/** What every client takes besides its endpoint, and every call falls back to. */
+export interface TransportOptions {
+  /** Time for one exchange, the body included, in milliseconds. Default 30,000. */
+  readonly timeoutMs?: number | undefined;
+  /** Most bytes of an answer after decompression. Default 1,048,576. */
+  readonly maxResponseBytes?: number | undefined;
+  /** Headers for every request. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** The `fetch` to use. Default: the global one, looked up at each call. */
+  readonly fetch?: Fetch | undefined;
+  /** Allow `http:` to hosts that are not loopback. Secrets then travel unencrypted. Default false. */
+  readonly dangerouslyAllowInsecureHttp?: boolean | undefined;
+}
+
+/** {@link TransportOptions}, checked and completed. */
+export interface Transport {
+  readonly timeoutMs: number;
+  readonly maxResponseBytes: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly fetch: Fetch | undefined;
+  readonly allowInsecureHttp: boolean;
+}
+
+const longestTimeoutMs = 2 ** 31 - 1;
+
+/** Rules for the options of {@link TransportOptions}, to be spread into a client's own. */
+export const transportRules: ParameterRules['known'] = {
+  timeoutMs: { what: 'the time for one exchange in milliseconds', type: 'number' },
+  maxResponseBytes: { what: 'the most bytes of an answer', type: 'number' },
+  headers: { what: 'an object of request headers', type: 'object' },
+  fetch: { what: 'a function with the interface of fetch', type: 'function' },
+  dangerouslyAllowInsecureHttp: { what: 'true to allow http beyond loopback', type: 'boolean' },
+};
+
+const callRules: ParameterRules = {
+  known: {
+    signal: { what: 'an AbortSignal', type: 'object' },
+    timeoutMs: { what: 'the time for the exchange in milliseconds', type: 'number' },
+    headers: { what: 'an object of request headers', type: 'object' },
+    fetch: { what: 'a function with the interface of fetch', type: 'function' },
+  },
+  refused: {
+    timeout: 'use timeoutMs (milliseconds)',
+    retryCount: 'a call is one exchange and never repeats itself; sources retry what is safe to repeat',
+    returnResponse: 'calls return the decoded answer; errors carry status and requestId',
+    cancelToken: 'use signal, an AbortSignal',
+  },
+};
+
+export function checkTransport(options: TransportOptions): Transport {
+  const {
+    timeoutMs = 30_000,
+    maxResponseBytes = 1_048_576,
+    headers = {},
+    fetch,
+    dangerouslyAllowInsecureHttp = false,
+  } = options;
+  return {
+    timeoutMs: requirePositiveInteger('timeoutMs', timeoutMs, 'milliseconds', longestTimeoutMs),
+    maxResponseBytes: requirePositiveInteger('maxResponseBytes', maxResponseBytes, 'bytes', 1_073_741_824),
+    headers: checkHeaders('headers', headers),
+    fetch,
+    allowInsecureHttp: dangerouslyAllowInsecureHttp,
+  };
+}
+
+/** The transport of one call: the client's, where the call's options say nothing else. */
+export function transportOfCall(
+  where: string,
+  transport: Transport,
+  options: CallOptions,
+): Transport & { readonly signal: AbortSignal | undefined } {
+  checkParameters(where, 'option', options, callRules);
+  return {
+    ...transport,
+    timeoutMs:
+      options.timeoutMs === undefined
+        ? transport.timeoutMs
+        : requirePositiveInteger('timeoutMs', options.timeoutMs, 'milliseconds', longestTimeoutMs),
+    headers:
+      options.headers === undefined
+        ? transport.headers
+        : { ...transport.headers, ...checkHeaders('headers', options.headers) },
+    fetch: options.fetch ?? transport.fetch,
+    signal: options.signal,
+  };
+}
+
+function checkHeaders(option: string, headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  try {
+    // eslint-disable-next-line no-new
+    new Headers(headers);
+  } catch {
+    // The message of the runtime quotes the value, which may be a secret.
+    throw new ConfigurationError(
+      'invalid_option',
+      option,
+      `${option}: a header name or value holds a character that HTTP does not allow.`,
+    );
+  }
+  return headers;
+}

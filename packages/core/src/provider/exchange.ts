@@ -1,0 +1,126 @@
+import { TokenwrightError, TransportError } from '../errors.ts';
+import { createGuardedFetch } from '../http/guarded-fetch.ts';
+import type { Redactor } from '../http/redactor.ts';
+import { createRedactor, secretsOfAnswer } from '../http/redactor.ts';
+import { userAgentHeader } from '../http/user-agent.ts';
+import type { CallOptions, Transport } from './call-options.ts';
+import { transportOfCall } from './call-options.ts';
+
+/** What a generated function is called with besides its body, and what carries the guards into it. */
+export interface WireOptions {
+  readonly fetch: typeof globalThis.fetch;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body is taken as text whatever its content type says, and decoded by the provider. */
+  readonly parseAs: 'text';
+  readonly throwOnError: false;
+}
+
+/** What a generated function gives back. */
+export interface WireResult {
+  readonly data?: unknown;
+  readonly error?: unknown;
+  readonly response?: Response;
+}
+
+/** An answer of an authority, before anything is made of it. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The body as it came. */
+  readonly text: string;
+  /** The body as JSON, or undefined when it is none. */
+  readonly json: unknown;
+  /** The origin that answered. */
+  readonly origin: string;
+  /** Milliseconds since the epoch at which the request was sent. */
+  readonly sentAtMs: number;
+  /** Masks the secrets of this request and of this answer. */
+  readonly redact: Redactor;
+}
+
+/** One exchange: who asks, under which rules, with which secrets. */
+export interface ExchangeOptions {
+  /** The call, as the user knows it: `PDSClient.getTokenByCode`. */
+  readonly where: string;
+  readonly transport: Transport;
+  readonly call: CallOptions;
+  readonly origin: string;
+  /** `package/version` for the User-Agent. */
+  readonly product: string;
+  /** Secrets of the request that no message may quote. */
+  readonly secrets: readonly (string | undefined)[];
+}
+
+/**
+ * Sends one request through a generated function, under the guards, and gives back the whole answer, whatever its
+ * status. It never sends twice.
+ *
+ * @throws TransportError, RequestTimeoutError, InvalidResponseError (redirect, size), ConfigurationError; or the
+ * reason of the caller's signal
+ */
+export async function exchange(
+  options: ExchangeOptions,
+  send: (wire: WireOptions) => Promise<WireResult>,
+): Promise<Answer> {
+  const { call, where, origin } = options;
+  const transport = transportOfCall(where, options.transport, call);
+  const secrets = options.secrets.filter((secret) => secret !== undefined);
+  let redactor: Redactor | undefined;
+  const redact: Redactor = (text) => (redactor ??= createRedactor(secrets))(text);
+
+  let sentAtMs = 0;
+  let text = '';
+  const guarded = createGuardedFetch({ ...transport, redact });
+  const result = await send({
+    fetch: async (request) => {
+      sentAtMs = Date.now();
+      const response = await guarded(request as Request);
+      text = await response.clone().text();
+      return response;
+    },
+    headers: {
+      accept: 'application/json',
+      ...userAgentHeader(options.product, transport.headers),
+      ...transport.headers,
+    },
+    parseAs: 'text',
+    throwOnError: false,
+  });
+
+  if (result.response === undefined) throw failureOf(result.error, transport.signal, origin);
+  const json = parseJson(text);
+  return {
+    status: result.response.status,
+    headers: result.response.headers,
+    text,
+    json,
+    origin,
+    sentAtMs,
+    redact: (words) => createRedactor([...secrets, ...secretsOfAnswer(json)])(words),
+  };
+}
+
+/** The generated runtime catches everything; what our own guards threw comes out again as it went in. */
+function failureOf(error: unknown, signal: AbortSignal | undefined, origin: string): unknown {
+  if (TokenwrightError.isInstance(error)) return error;
+  if (signal?.aborted === true) return signal.reason;
+  // Before `fetch`, so nothing was sent; what the runtime says may quote a header, so its words are not kept.
+  return new TransportError('not-sent', `The request to ${origin} could not be built; nothing was sent.`);
+}
+
+/** Digits of an id that a double cannot hold are put in quotes before JSON.parse rounds them. */
+const longNumber = /("[\w.-]{1,64}"\s*:\s*)(-?\d{16,})(?=\s*[,}\]])/g;
+
+function parseJson(text: string): unknown {
+  const trimmed = text.trim();
+  if (trimmed === '') return undefined;
+  try {
+    return JSON.parse(
+      trimmed.replaceAll(longNumber, (whole: string, name: string, digits: string) =>
+        Number.isSafeInteger(Number(digits)) ? whole : `${name}"${digits}"`,
+      ),
+    ) as unknown;
+  } catch {
+    return undefined;
+  }
+}
