@@ -1,0 +1,45 @@
+import type { CallOptions } from '@tokenwright/core/provider';
+import { checkParameters } from '@tokenwright/core/provider';
+import type { PdsContext } from '../context.ts';
+import { requestToken } from '../gen/sdk.gen.ts';
+import type { AuthorizationCodeGrant } from '../gen/types.gen.ts';
+import type { PdsTokenInfo } from '../token-info.ts';
+import { clientId, clientSecret, code, redirectAlias, redirectUri } from './parameters.ts';
+import { tokenCall } from './token-call.ts';
+
+/** Parameters of {@link getTokenByCode}. */
+export interface GetTokenByCodeParameters {
+  /** The AppId of the application. */
+  readonly client_id: string;
+  /** The AppSecret; web server applications have one. */
+  readonly client_secret?: string | undefined;
+  /** The redirect URI that the authorization request named. */
+  readonly redirect_uri: string;
+  /** The one-time code that came to it. */
+  readonly code: string;
+}
+
+const rules = {
+  known: { client_id: clientId, client_secret: clientSecret, redirect_uri: { ...redirectUri, required: true }, code },
+  aliases: redirectAlias,
+};
+
+/**
+ * Exchanges an authorization code for a token (RFC 6749 section 4.1.3; `POST /v2/oauth/token`). The code works once:
+ * the request is never repeated, and after an error whose `outcome` is `unknown` the user has to log in again.
+ *
+ * @throws ConfigurationError when a parameter is missing or malformed; nothing was sent
+ * @throws AuthorityError when PDS refuses; `invalid_grant` for a code that is wrong, used or expired
+ * @throws InvalidResponseError, TransportError, RequestTimeoutError
+ */
+export async function getTokenByCode(
+  context: PdsContext,
+  params: GetTokenByCodeParameters,
+  options: CallOptions = {},
+): Promise<PdsTokenInfo> {
+  const where = 'getTokenByCode';
+  const given = checkParameters(where, 'parameter', params, rules) as unknown as GetTokenByCodeParameters;
+  const body: AuthorizationCodeGrant = { grant_type: context.codeGrantType, ...given };
+  const secrets = [body.client_secret, body.code];
+  return tokenCall(context, { where, options, secrets }, (wire) => requestToken({ ...wire, body }));
+}

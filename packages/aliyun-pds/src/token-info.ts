@@ -1,0 +1,57 @@
+import type { Answer, AnswerRules } from '@tokenwright/core/provider';
+import { readTokenAnswer } from '@tokenwright/core/provider';
+import { InvalidResponseError } from '@tokenwright/core/errors';
+import { readPdsError } from './pds-error.ts';
+import type { TokenResponse } from './gen/types.gen.ts';
+
+/**
+ * What every call returns: the answer of the authority under its wire names, checked and made uniform. Only
+ * `access_token` is certain to be there. Fields that the document does not know are kept as they came.
+ */
+export type PdsTokenInfo = Omit<
+  TokenResponse,
+  'access_token' | 'expires_in' | 'default_drive_id' | 'default_sbox_drive_id'
+> & {
+  /** The access token; opaque. */
+  access_token: string;
+  /** Seconds from the moment of the request for which the access token is valid. */
+  expires_in?: number;
+  /** Id of the user's drive: digits, always as a string. */
+  default_drive_id?: string;
+  /** Id of the user's private drive: digits, always as a string. */
+  default_sbox_drive_id?: string;
+  /** Whatever else came. */
+  [field: string]: unknown;
+};
+
+const rules: AnswerRules = {
+  readError: readPdsError,
+  requestId: (answer) => answer.headers.get('x-ca-request-id') ?? undefined,
+  // Every type in the vendor's sources has token_type optional.
+  tokenTypeOptional: true,
+};
+
+/**
+ * Makes a token of an answer of `/v2/oauth/token` or `/v2/account/token`.
+ *
+ * @throws AuthorityError, InvalidResponseError
+ */
+export function readTokenInfo(where: string, answer: Answer): PdsTokenInfo {
+  const fields: Record<string, unknown> = readTokenAnswer(where, answer, rules);
+  for (const name of ['default_drive_id', 'default_sbox_drive_id']) {
+    const value = fields[name];
+    if (value === null) delete fields[name];
+    else if (typeof value === 'number') fields[name] = String(value);
+    else if (value !== undefined && typeof value !== 'string') {
+      throw new InvalidResponseError(
+        'invalid_field',
+        `${where}: ${answer.origin} answered with a ${name} that is neither a string nor a number.`,
+        {
+          status: answer.status,
+          requestId: rules.requestId(answer),
+        },
+      );
+    }
+  }
+  return fields as PdsTokenInfo;
+}

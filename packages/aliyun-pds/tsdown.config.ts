@@ -1,0 +1,9 @@
+import { defineConfig } from 'tsdown';
+import { library } from '../../tsdown.base.ts';
+
+// The private runtime becomes part of the build, with its types.
+export default defineConfig(
+  library(['index', 'wire'], {
+    deps: { alwaysBundle: ['@tokenwright/http-runtime'] },
+  }),
+);

@@ -1,0 +1,39 @@
+import type { CallOptions } from '@tokenwright/core/provider';
+import { checkParameters } from '@tokenwright/core/provider';
+import type { OneAccessContext } from '../context.ts';
+import { requestTenantToken } from '../gen/tenant/sdk.gen.ts';
+import type { ClientCredentialsGrant } from '../gen/tenant/types.gen.ts';
+import type { OneAccessTenantToken } from '../token.ts';
+import { clientId, clientSecret } from './parameters.ts';
+import { tokenCall } from './token-call.ts';
+
+/** Parameters of {@link getTenantToken}. */
+export interface GetTenantTokenParameters {
+  /** The client id of the application. */
+  readonly client_id: string;
+  /** The client secret of the application, which has to be enabled for API access. */
+  readonly client_secret: string;
+}
+
+const rules = { known: { client_id: clientId, client_secret: clientSecret } };
+
+/**
+ * Gets a token for the management APIs of an instance (RFC 6749 section 4.4; `POST /api/v2/tenant/token`). A new token
+ * leaves the old one valid. `expires_in` may be the remaining life of a token that was issued before.
+ *
+ * @throws ConfigurationError when a parameter is missing or malformed; nothing was sent
+ * @throws AuthorityError when OneAccess refuses
+ * @throws InvalidResponseError, TransportError, RequestTimeoutError
+ */
+export async function getTenantToken(
+  context: OneAccessContext,
+  params: GetTenantTokenParameters,
+  options: CallOptions = {},
+): Promise<OneAccessTenantToken> {
+  const where = 'getTenantToken';
+  const given = checkParameters(where, 'parameter', params, rules) as unknown as GetTenantTokenParameters;
+  const body: ClientCredentialsGrant = { grant_type: 'client_credentials', ...given };
+  return tokenCall(context, { where, options, secrets: [body.client_secret] }, (wire) =>
+    requestTenantToken({ ...wire, body }),
+  );
+}

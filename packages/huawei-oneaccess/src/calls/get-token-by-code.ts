@@ -1,0 +1,88 @@
+import type { CallOptions } from '@tokenwright/core/provider';
+import { checkParameters } from '@tokenwright/core/provider';
+import { InvalidResponseError } from '@tokenwright/core/errors';
+import type { OneAccessContext } from '../context.ts';
+import { requestToken } from '../gen/oauth2/sdk.gen.ts';
+import type { AuthorizationCodeGrant } from '../gen/oauth2/types.gen.ts';
+import type { OneAccessOidcToken, OneAccessToken } from '../token.ts';
+import { clientId, clientSecret, code, redirectAlias, redirectUri } from './parameters.ts';
+import { tokenCall } from './token-call.ts';
+
+/** Parameters of {@link getTokenByCode}. */
+export interface GetTokenByCodeParameters {
+  /** The client id of the application. */
+  readonly client_id: string;
+  /** The client secret of the application. */
+  readonly client_secret: string;
+  /** The one-time code that came to the redirect URI. */
+  readonly code: string;
+  /** If given, it has to be the one of the authorization request. */
+  readonly redirect_uri?: string | undefined;
+}
+
+/** Parameters of {@link getIdTokenByCode}: with OpenID Connect the redirect URI is required. */
+export interface GetIdTokenByCodeParameters extends GetTokenByCodeParameters {
+  /** The redirect URI that the authorization request named. */
+  readonly redirect_uri: string;
+}
+
+const known = { client_id: clientId, client_secret: clientSecret, code, redirect_uri: redirectUri };
+const rules = { known, aliases: redirectAlias };
+const oidcRules = { known: { ...known, redirect_uri: { ...redirectUri, required: true } }, aliases: redirectAlias };
+
+/**
+ * Exchanges an authorization code for a token (RFC 6749 section 4.1.3; `POST /api/v1/oauth2/token`). The code works
+ * once: the request is never repeated, and after an error whose `outcome` is `unknown` the user has to log in again.
+ * A refresh token comes back only if the application has a refresh token validity set.
+ *
+ * @throws ConfigurationError when a parameter is missing or malformed; nothing was sent
+ * @throws AuthorityError when OneAccess refuses; `invalid_grant` for a code that is wrong, used or expired
+ * @throws InvalidResponseError, TransportError, RequestTimeoutError
+ */
+export async function getTokenByCode(
+  context: OneAccessContext,
+  params: GetTokenByCodeParameters,
+  options: CallOptions = {},
+): Promise<OneAccessToken> {
+  const where = 'getTokenByCode';
+  const given = checkParameters(where, 'parameter', params, rules) as unknown as GetTokenByCodeParameters;
+  return redeem(context, where, given, options);
+}
+
+/**
+ * Exchanges an authorization code of an OpenID Connect login for a token with an `id_token`
+ * (OpenID Connect Core section 3.1.3; `POST /api/v1/oauth2/token`). The signature of the id_token is not verified here.
+ *
+ * @throws ConfigurationError when a parameter is missing or malformed; nothing was sent
+ * @throws AuthorityError when OneAccess refuses; `invalid_grant` for a code that is wrong, used or expired
+ * @throws InvalidResponseError also when there is no id_token: the scope of the login was not `openid`
+ * @throws TransportError, RequestTimeoutError
+ */
+export async function getIdTokenByCode(
+  context: OneAccessContext,
+  params: GetIdTokenByCodeParameters,
+  options: CallOptions = {},
+): Promise<OneAccessOidcToken> {
+  const where = 'getIdTokenByCode';
+  const given = checkParameters(where, 'parameter', params, oidcRules) as unknown as GetIdTokenByCodeParameters;
+  const token = await redeem(context, where, given, options);
+  if (token.id_token === undefined || token.id_token === '') {
+    throw new InvalidResponseError(
+      'invalid_field',
+      `${where}: ${context.endpoint} answered without an id_token; ask for the scope "openid" in the authorization request.`,
+      { status: 200 },
+    );
+  }
+  return { ...token, id_token: token.id_token };
+}
+
+async function redeem(
+  context: OneAccessContext,
+  where: string,
+  given: GetTokenByCodeParameters,
+  options: CallOptions,
+): Promise<OneAccessToken> {
+  const body: AuthorizationCodeGrant = { grant_type: 'authorization_code', ...given };
+  const secrets = [body.client_secret, body.code];
+  return tokenCall(context, { where, options, secrets }, (wire) => requestToken({ ...wire, body }));
+}

@@ -1,0 +1,40 @@
+import type { CallOptions } from '@tokenwright/core/provider';
+import { checkParameters } from '@tokenwright/core/provider';
+import type { OneAccessContext } from '../context.ts';
+import { requestToken } from '../gen/oauth2/sdk.gen.ts';
+import type { RefreshTokenGrant } from '../gen/oauth2/types.gen.ts';
+import type { OneAccessToken } from '../token.ts';
+import { clientId, clientSecret, refreshToken as refreshTokenRule } from './parameters.ts';
+import { tokenCall } from './token-call.ts';
+
+/** Parameters of {@link refreshToken}. */
+export interface RefreshTokenParameters {
+  /** The client id of the application. */
+  readonly client_id: string;
+  /** The client secret of the application. */
+  readonly client_secret: string;
+  /** The refresh token of the last token. */
+  readonly refresh_token: string;
+}
+
+const rules = { known: { client_id: clientId, client_secret: clientSecret, refresh_token: refreshTokenRule } };
+
+/**
+ * Refreshes a token (RFC 6749 section 6; `POST /api/v1/oauth2/token`). The answer carries a new refresh token: store it
+ * before anything else. With OpenID Connect it carries a new id_token as well. The request is never repeated.
+ *
+ * @throws ConfigurationError when a parameter is missing or malformed; nothing was sent
+ * @throws AuthorityError when OneAccess refuses; `invalid_grant` for a refresh token that is wrong, used or expired
+ * @throws InvalidResponseError, TransportError, RequestTimeoutError
+ */
+export async function refreshToken(
+  context: OneAccessContext,
+  params: RefreshTokenParameters,
+  options: CallOptions = {},
+): Promise<OneAccessToken> {
+  const where = 'refreshToken';
+  const given = checkParameters(where, 'parameter', params, rules) as unknown as RefreshTokenParameters;
+  const body: RefreshTokenGrant = { grant_type: 'refresh_token', ...given };
+  const secrets = [body.client_secret, body.refresh_token];
+  return tokenCall(context, { where, options, secrets }, (wire) => requestToken({ ...wire, body }));
+}

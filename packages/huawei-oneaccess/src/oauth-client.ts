@@ -1,0 +1,65 @@
+import type { CallOptions } from '@tokenwright/core/provider';
+import type { GetIdTokenByCodeParameters, GetTokenByCodeParameters } from './calls/get-token-by-code.ts';
+import { getIdTokenByCode, getTokenByCode } from './calls/get-token-by-code.ts';
+import type { RefreshTokenParameters } from './calls/refresh-token.ts';
+import { refreshToken } from './calls/refresh-token.ts';
+import type { OneAccessClientOptions, OneAccessContext } from './context.ts';
+import { createContext } from './context.ts';
+import { clientDefaults, type WithDefaults } from './client-defaults.ts';
+import { servers } from './gen/oauth2/servers.gen.ts';
+import type { OneAccessOidcToken, OneAccessToken } from './token.ts';
+
+/**
+ * Checks where calls of the OAuth2 API go and prepares the generated client for it.
+ *
+ * @throws ConfigurationError naming the option that is missing or malformed
+ */
+export function createOneAccessOAuthContext(options: OneAccessClientOptions): OneAccessContext {
+  return createContext('OneAccessOAuthClient', servers.instance, options);
+}
+
+/**
+ * Tokens of users who log in through OneAccess, by OAuth 2.0 or OpenID Connect. A facade over the functions of the
+ * same names, with `client_id` and `client_secret` given once.
+ *
+ * @example
+ * ```ts
+ * import { OneAccessOAuthClient } from '@tokenwright/huawei-oneaccess';
+ *
+ * const client = new OneAccessOAuthClient({
+ *   domain_name: 'abcdefg.huaweioneaccess.com',
+ *   client_id: 'my-app',
+ *   client_secret: process.env['ONEACCESS_CLIENT_SECRET'],
+ * });
+ * const token = await client.getTokenByCode({ code: 'code-from-the-redirect' });
+ * console.log(token.expires_in);
+ * ```
+ */
+export class OneAccessOAuthClient {
+  readonly #context: OneAccessContext;
+  readonly #options: OneAccessClientOptions;
+
+  /** @throws ConfigurationError naming the option that is missing or malformed */
+  constructor(options: OneAccessClientOptions) {
+    this.#context = createOneAccessOAuthContext(options);
+    this.#options = options;
+  }
+
+  /** See the function `getTokenByCode`. */
+  async getTokenByCode(params: WithDefaults<GetTokenByCodeParameters>, options?: CallOptions): Promise<OneAccessToken> {
+    return getTokenByCode(this.#context, clientDefaults(this.#options, params), options);
+  }
+
+  /** See the function `getIdTokenByCode`. */
+  async getIdTokenByCode(
+    params: WithDefaults<GetIdTokenByCodeParameters>,
+    options?: CallOptions,
+  ): Promise<OneAccessOidcToken> {
+    return getIdTokenByCode(this.#context, clientDefaults(this.#options, params), options);
+  }
+
+  /** See the function `refreshToken`. */
+  async refreshToken(params: WithDefaults<RefreshTokenParameters>, options?: CallOptions): Promise<OneAccessToken> {
+    return refreshToken(this.#context, clientDefaults(this.#options, params), options);
+  }
+}

@@ -1,0 +1,63 @@
+import { json, startLoopback, type ReceivedRequest } from '@tokenwright/test-support';
+import { describe, expect, test } from 'vitest';
+import { OneAccessOAuthClient, OneAccessTenantClient } from '../src/index.ts';
+import { version } from '../src/version.ts';
+
+const token = { access_token: 'access', token_type: 'Bearer', expires_in: 7200, id_token: 'a.b.c' };
+const credentials = { client_id: 'app', client_secret: 's&=+ ü' };
+
+async function sent(call: (endpoint: string) => Promise<unknown>): Promise<ReceivedRequest> {
+  await using authority = await startLoopback(json(200, token));
+  await call(authority.url);
+  const [request] = authority.received;
+  expect(authority.received).toHaveLength(1);
+  if (request === undefined) throw new Error('nothing arrived');
+  expect(request.headers['content-type']).toBe('application/x-www-form-urlencoded');
+  expect(request.headers.authorization).toBeUndefined();
+  return request;
+}
+
+const form = (request: ReceivedRequest): Record<string, string> =>
+  Object.fromEntries(new URLSearchParams(request.body));
+
+describe('requests as they arrive over HTTP', () => {
+  test('getTokenByCode sends a form, without redirect_uri unless given', async () => {
+    const request = await sent((endpoint) =>
+      new OneAccessOAuthClient({ endpoint, ...credentials }).getTokenByCode({ code: 'c' }),
+    );
+    expect(request.path).toBe('/api/v1/oauth2/token');
+    expect(form(request)).toEqual({ ...credentials, code: 'c', grant_type: 'authorization_code' });
+  });
+
+  test('getIdTokenByCode sends redirect_uri', async () => {
+    const redirect_uri = 'https://app.example/cb?x=1';
+    const request = await sent((endpoint) =>
+      new OneAccessOAuthClient({ endpoint, ...credentials }).getIdTokenByCode({ code: 'c', redirect_uri }),
+    );
+    expect(form(request)).toEqual({ ...credentials, code: 'c', redirect_uri, grant_type: 'authorization_code' });
+  });
+
+  test('refreshToken', async () => {
+    const request = await sent((endpoint) =>
+      new OneAccessOAuthClient({ endpoint, ...credentials }).refreshToken({ refresh_token: 'r' }),
+    );
+    expect(form(request)).toEqual({ ...credentials, refresh_token: 'r', grant_type: 'refresh_token' });
+  });
+
+  test('getTenantToken', async () => {
+    const request = await sent((endpoint) => new OneAccessTenantClient({ endpoint, ...credentials }).getTenantToken());
+    expect(request.path).toBe('/api/v2/tenant/token');
+    expect(form(request)).toEqual({ ...credentials, grant_type: 'client_credentials' });
+    expect(request.headers['user-agent']).toBe(`tokenwright-huawei-oneaccess/${version}`);
+  });
+
+  test('credentials of a call go before those of the client', async () => {
+    const request = await sent((endpoint) =>
+      new OneAccessTenantClient({ endpoint, ...credentials }).getTenantToken({
+        client_id: 'other',
+        client_secret: 'its',
+      }),
+    );
+    expect(form(request)).toEqual({ client_id: 'other', client_secret: 'its', grant_type: 'client_credentials' });
+  });
+});

@@ -1,0 +1,18 @@
+import type { UserConfig } from 'tsdown';
+
+/** How every published package is built: ES modules for the oldest runtime served, with declarations, no source left out. */
+export function library(entry: readonly string[], more: UserConfig = {}): UserConfig {
+  return {
+    entry: Object.fromEntries(entry.map((name) => [name, `src/${name}.ts`])),
+    format: 'esm',
+    target: 'es2022',
+    platform: 'neutral',
+    outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
+    dts: { oxc: true },
+    sourcemap: false,
+    clean: true,
+    hash: false,
+    report: false,
+    ...more,
+  };
+}
