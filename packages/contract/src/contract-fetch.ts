@@ -1,0 +1,89 @@
+import type { Preference } from './answers.ts';
+import { loadDocument, type DocumentSource } from './document.ts';
+import { createJudge, type Judge } from './judge.ts';
+import { reply } from './reply.ts';
+import type { Violation } from './request.ts';
+
+/** Options of {@link createContractFetch}. */
+export interface ContractFetchOptions extends Preference {
+  /** Whether the host of a request is held against the document's servers. Default true; loopback never is. */
+  readonly checkServer?: boolean | undefined;
+}
+
+/** One request that went through a contract fetch. Neither query nor body is kept: they hold secrets. */
+export interface ContractExchange {
+  /** The `operationId` the request was for; undefined when it was for none. */
+  readonly operation: string | undefined;
+  readonly method: string;
+  readonly url: string;
+  readonly status: number;
+  readonly violations: readonly Violation[];
+}
+
+/** A `fetch` that answers from a document, and remembers how requests broke it. */
+export interface ContractFetch {
+  (input: string | URL | Request, init?: RequestInit): Promise<Response>;
+  /** Every request so far, oldest first. */
+  readonly exchanges: readonly ContractExchange[];
+  /** The violations of all of them. A client that keeps to the document leaves this empty. */
+  readonly violations: readonly Violation[];
+}
+
+/**
+ * Makes a `fetch` that answers from an OpenAPI document, in process, with Prism. Give it to a client in place of the
+ * real one. A request that breaks the document gets a 422 `application/problem+json` that says where.
+ *
+ * @param source the name of a document of `@tokenwright/specs`, or your own as a path, a URL or an object
+ * @throws ContractError at the first request, when the document cannot be judged by, or when the operation has no such
+ * status or example
+ *
+ * @example
+ * ```ts
+ * import { createContractFetch } from '@tokenwright/contract';
+ *
+ * const fetch = createContractFetch('huawei-oneaccess-tenant');
+ * const response = await fetch('https://example.huaweioneaccess.com/api/v2/tenant/token', {
+ *   method: 'POST',
+ *   body: new URLSearchParams({ grant_type: 'client_credentials', client_id: 'app', client_secret: 'secret' }),
+ * });
+ * console.log(response.status, fetch.violations);
+ * ```
+ */
+export function createContractFetch(source: DocumentSource, options: ContractFetchOptions = {}): ContractFetch {
+  const exchanges: ContractExchange[] = [];
+  let loading: Promise<Judge> | undefined;
+
+  const contractFetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    loading ??= loadDocument(source).then(createJudge);
+    const judge = await loading;
+    const request = new Request(input, init);
+    const url = new URL(request.url);
+    const checked = options.checkServer !== false && !isLoopback(url.hostname);
+    const { operation, response, violations } = await reply(
+      judge,
+      {
+        method: request.method,
+        path: url.pathname,
+        query: url.search.slice(1),
+        headers: Object.fromEntries(request.headers),
+        body: await request.text(),
+        origin: checked ? url.origin : undefined,
+      },
+      options,
+    );
+    request.signal.throwIfAborted();
+    const { status, headers, body } = response;
+    exchanges.push({ operation, method: request.method, url: url.origin + url.pathname, status, violations });
+    return new Response(body === '' ? null : body, { status, headers });
+  };
+
+  return Object.defineProperties(contractFetch, {
+    exchanges: { value: exchanges },
+    violations: { get: () => exchanges.flatMap((exchange) => exchange.violations) },
+  }) as ContractFetch;
+}
+
+/** Whether a host is this machine. */
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(host);
+}

@@ -1,0 +1,147 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { getHttpOperationsFromSpec } from '@stoplight/prism-http';
+import { documents, type DocumentName } from '@tokenwright/specs';
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import { ContractError } from './contract-error.ts';
+import { refuseUnreadable, refuseWhatPrismMisses } from './guards.ts';
+import { isObject, type Path, pathOf, pointerOf, valueAt } from './json-pointer.ts';
+
+/** A document: the name of one of ours, or your own as a file path, a `file:` URL or a parsed object. */
+export type DocumentSource = DocumentName | (string & {}) | URL | Readonly<Record<string, unknown>>;
+
+/** An operation as Prism reads it. */
+export type PrismOperation = Awaited<ReturnType<typeof getHttpOperationsFromSpec>>[number];
+
+/** One operation of a document: as it is written, and as Prism reads it. */
+export interface Operation {
+  /** Its `operationId`, or method and path where it has none. */
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  /** As it is written in the document. */
+  readonly written: Readonly<Record<string, unknown>>;
+  readonly prism: PrismOperation;
+}
+
+/** A document that was read and found fit to judge by. */
+export interface LoadedDocument extends ParsedDocument {
+  readonly operations: readonly Operation[];
+}
+
+/** A document that was parsed, with the places of its parts. */
+export interface ParsedDocument {
+  /** Where it came from, for messages. */
+  readonly origin: string;
+  readonly root: Readonly<Record<string, unknown>>;
+  /** Names a place for a message: file, line where there is one, JSON pointer. */
+  locate(path: Path): string;
+  /** Follows `$ref` within the document until the thing itself is reached. */
+  resolve(value: unknown): unknown;
+}
+
+const ours = new Map<unknown, Promise<LoadedDocument>>();
+
+/**
+ * Reads a document, and refuses one that cannot be judged by.
+ *
+ * @throws ContractError `unknown_document` when there is none, `invalid_document` when it is no OpenAPI 3 document or
+ * one of its schemas does not compile, `unsupported_document` when Prism would let requests pass unchecked
+ */
+export function loadDocument(source: DocumentSource): Promise<LoadedDocument> {
+  if (typeof source !== 'string' || !Object.hasOwn(documents, source)) return read(source);
+  // Ours never change while a process runs.
+  const known = ours.get(source) ?? read(source);
+  ours.set(source, known);
+  return known;
+}
+
+async function read(source: DocumentSource): Promise<LoadedDocument> {
+  const document = await parse(source);
+  refuseUnreadable(document);
+  // Prism resolves references in place; it gets a copy, so that the document stays as it was written.
+  const prism = await getHttpOperationsFromSpec(structuredClone(document.root) as object).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ContractError('invalid_document', `${document.origin}: Prism cannot read it: ${reason}`);
+  });
+  const operations = prism.map((each): Operation => {
+    const written = valueAt(document.root, ['paths', each.path, each.method]);
+    const id = isObject(written) && typeof written['operationId'] === 'string' ? written['operationId'] : undefined;
+    return {
+      id: id ?? `${each.method.toUpperCase()} ${each.path}`,
+      method: each.method,
+      path: each.path,
+      written: isObject(written) ? written : {},
+      prism: allowAnonymous(each),
+    };
+  });
+  const loaded = { ...document, operations };
+  refuseWhatPrismMisses(loaded);
+  return loaded;
+}
+
+/**
+ * An empty alternative among the security requirements allows any request. Prism refuses one that carries another
+ * scheme's `Authorization` all the same, so such operations get no security check.
+ */
+function allowAnonymous(operation: PrismOperation): PrismOperation {
+  const isOpen = operation.security?.some((alternative) => alternative.length === 0) ?? false;
+  return isOpen ? { ...operation, security: [] } : operation;
+}
+
+async function parse(source: DocumentSource): Promise<ParsedDocument> {
+  if (typeof source === 'object' && !(source instanceof URL)) {
+    const origin = 'the given document';
+    return { origin, root: source, locate: (path) => `${origin} at ${pointerOf(path)}`, resolve: resolver(source) };
+  }
+  const isName = typeof source === 'string' && Object.hasOwn(documents, source);
+  const file = isName ? documents[source as DocumentName].url : source;
+  const origin = isName ? `specs/${String(source)}.yaml` : file instanceof URL ? fileName(file) : file;
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch {
+    const names = Object.keys(documents).join(', ');
+    throw new ContractError(
+      'unknown_document',
+      `"${origin}" is neither the name of a document (${names}) nor a file that can be read.`,
+    );
+  }
+  const lines = new LineCounter();
+  const parsed = parseDocument(text, { lineCounter: lines });
+  const [fault] = parsed.errors;
+  if (fault !== undefined) {
+    const line = fault.linePos?.[0].line;
+    const place = line === undefined ? origin : `${origin}:${line}`;
+    const [reason = ''] = fault.message.split('\n');
+    throw new ContractError('invalid_document', `${place}: it cannot be read as YAML or JSON: ${reason}`);
+  }
+  const root: unknown = parsed.toJS();
+  if (!isObject(root)) throw new ContractError('invalid_document', `${origin}: an OpenAPI 3 document is needed.`);
+  const locate = (path: Path): string => {
+    for (let length = path.length; length > 0; length -= 1) {
+      const node = parsed.getIn(path.slice(0, length), true);
+      if (isNode(node) && node.range != null) {
+        return `${origin}:${lines.linePos(node.range[0]).line} (${pointerOf(path)})`;
+      }
+    }
+    return `${origin} (${pointerOf(path)})`;
+  };
+  return { origin, root, locate, resolve: resolver(root) };
+}
+
+function fileName(url: URL): string {
+  return url.protocol === 'file:' ? fileURLToPath(url) : url.href;
+}
+
+function resolver(root: unknown): (value: unknown) => unknown {
+  return (value) => {
+    let current = value;
+    // A chain of references longer than this goes in a circle.
+    for (let steps = 0; steps < 100; steps += 1) {
+      if (!isObject(current) || typeof current['$ref'] !== 'string') return current;
+      current = valueAt(root, pathOf(current['$ref']));
+    }
+    return undefined;
+  };
+}
