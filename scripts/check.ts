@@ -1,0 +1,57 @@
+/**
+ * Everything that is checked without running the code: `pnpm check`. Each check is run, also after one has failed.
+ *
+ *   node scripts/check.ts            all
+ *   node scripts/check.ts drift      one
+ */
+import { spawnSync } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from './generation/targets.ts';
+
+const checks: Readonly<Record<string, readonly string[]>> = {
+  format: ['oxfmt', '--check', '.'],
+  lint: ['oxlint', '--type-aware', '--deny-warnings'],
+  types: ['node', 'scripts/turbo.ts', 'run', 'types', '--output-logs=errors-only'],
+  'types of scripts': ['tsc', '-p', 'tsconfig.json'],
+  documents: ['redocly', 'lint', '--format=stylish'],
+  drift: ['node', 'scripts/generate.ts', '--check'],
+};
+
+const wanted = process.argv.slice(2);
+for (const name of wanted) {
+  if (!Object.hasOwn(checks, name)) {
+    console.error(`There is no check "${name}". There are: ${Object.keys(checks).join(', ')}.`);
+    process.exit(2);
+  }
+}
+
+let failed = 0;
+let passed = 0;
+for (const [name, [command = '', ...rest]] of Object.entries(checks)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const started = performance.now();
+  console.log(`\n── ${name}`);
+  const { status } = spawnSync(path.join(root, 'node_modules/.bin', command), rest, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
+  });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  if (status === 0) passed += 1;
+  else failed += 1;
+  const summary = process.env['TOKENWRIGHT_SUMMARY'];
+  if (summary !== undefined) {
+    const counts = {
+      name: `check ${name}`,
+      passed: status === 0 ? 1 : 0,
+      failed: status === 0 ? 0 : 1,
+      skipped: 0,
+      milliseconds: performance.now() - started,
+    };
+    appendFileSync(summary, `${JSON.stringify(counts)}\n`);
+  }
+  console.log(`── ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
+}
+console.log(`\nchecks: ${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,122 @@
+import { globSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { startLoopback, json, pem } from '@tokenwright/test-support';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { bin, root, run, temporaryFolder } from './support/run.ts';
+
+/** Packed as for the registry, installed by npm into an empty project, and run there. */
+const packages = ['core', 'aliyun-pds', 'huawei-oneaccess'];
+const folder = temporaryFolder();
+const project = path.join(folder.path, 'project');
+
+const program = `
+  const [pdsUrl, oneAccessUrl, privateKey] = process.argv.slice(2);
+  const show = async (name, work) => console.log(name, JSON.stringify(await work));
+  const main = async ({ PDSClient, TokenwrightError }, { OneAccessTenantClient }, core, wire) => {
+    const pds = new PDSClient({ api_endpoint: pdsUrl });
+    await show('user', pds.getUserJwtToken({ domain_id: 'd', client_id: 'c', private_key_pem: privateKey, user_id: 'u' }));
+    const tenant = new OneAccessTenantClient({ endpoint: oneAccessUrl, client_id: 'c', client_secret: 's' });
+    await show('tenant', tenant.getTenantToken());
+    console.log('same errors', TokenwrightError === core.TokenwrightError, typeof wire.requestToken);
+  };
+`;
+const names = [
+  '@tokenwright/aliyun-pds',
+  '@tokenwright/huawei-oneaccess',
+  '@tokenwright/core',
+  '@tokenwright/aliyun-pds/wire',
+];
+
+beforeAll(async () => {
+  const built = await run(bin('node'), [
+    'scripts/turbo.ts',
+    'run',
+    'build',
+    ...packages.map((name) => `--filter=@tokenwright/${name}`),
+  ]);
+  expect(built.code, built.output).toBe(0);
+  for (const name of packages) {
+    const packed = await run('npx', ['--yes', 'pnpm@12.16.0', 'pack', '--pack-destination', folder.path], {
+      cwd: path.join(root, 'packages', name),
+    });
+    expect(packed.code, packed.output).toBe(0);
+  }
+  mkdirSync(project);
+  writeFileSync(path.join(project, 'package.json'), JSON.stringify({ private: true }));
+  const tarballs = globSync('*.tgz', { cwd: folder.path }).map((name) => path.join(folder.path, name));
+  expect(tarballs).toHaveLength(packages.length);
+  const installed = await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...tarballs], {
+    cwd: project,
+  });
+  expect(installed.code, installed.output).toBe(0);
+}, 240_000);
+
+describe('the packed packages, installed into an empty project,', () => {
+  test.each([
+    ['import', 'main.mjs', `${program}\nawait main(${names.map((name) => `await import('${name}')`).join(', ')});`],
+    ['require', 'main.cjs', `${program}\nmain(${names.map((name) => `require('${name}')`).join(', ')});`],
+  ])('get tokens, loaded by %s', async (_how, file, text) => {
+    const token = { access_token: 'a', token_type: 'Bearer', expires_in: '60' };
+    await using authority = await startLoopback(json(200, token));
+    writeFileSync(path.join(project, file), text);
+    const { code, output } = await run(process.execPath, [file, authority.url, authority.url, pem.pkcs8()], {
+      cwd: project,
+    });
+    expect(code, output).toBe(0);
+    const shown = JSON.stringify({ ...token, expires_in: 60 });
+    expect(output).toContain(`user ${shown}`);
+    expect(output).toContain(`tenant ${shown}`);
+    expect(output).toContain('same errors true function');
+  });
+
+  test('hold no source, no test and no private package', async () => {
+    const files = globSync('node_modules/@tokenwright/*/**', { cwd: project, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        path.relative(path.join(project, 'node_modules/@tokenwright'), path.join(entry.parentPath, entry.name)),
+      );
+    expect(
+      files.filter((file) => !/^[\w-]+\/(?:dist\/[\w.-]+\.(?:js|d\.ts)|package\.json|README\.md|LICENSE)$/.test(file)),
+    ).toEqual([]);
+    for (const name of packages) {
+      expect(files).toContain(`${name}/LICENSE`);
+      expect(files).toContain(`${name}/README.md`);
+      expect(files).toContain(`${name}/dist/index.d.ts`);
+    }
+    expect(files.some((file) => file.startsWith('http-runtime'))).toBe(false);
+  });
+
+  test('compile in a strict project that checks its libraries', async () => {
+    writeFileSync(
+      path.join(project, 'main.ts'),
+      `import { PDSClient, type PdsTokenInfo } from '@tokenwright/aliyun-pds';
+       import { servers } from '@tokenwright/aliyun-pds/wire';
+       import { OneAccessOAuthClient } from '@tokenwright/huawei-oneaccess';
+       import { createAssertionSigner } from '@tokenwright/core';
+       export const token: Promise<PdsTokenInfo> = new PDSClient({ domain_id: 'd' }).refreshToken({ client_id: 'c', refresh_token: 'r' });
+       export const uses = [servers.api.template, OneAccessOAuthClient, createAssertionSigner];
+       // @ts-expect-error a required parameter is missing
+       void new PDSClient({ domain_id: 'd' }).refreshToken({ client_id: 'c' });`,
+    );
+    const options = [
+      '--noEmit',
+      '--strict',
+      '--exactOptionalPropertyTypes',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2022',
+      '--skipLibCheck',
+      'false',
+    ];
+    const types = ['--typeRoots', path.join(root, 'node_modules/@types')];
+    const withNode = await run(bin('tsc'), [...options, ...types, '--types', 'node', '--lib', 'es2022', 'main.ts'], {
+      cwd: project,
+    });
+    expect(withNode.output).toBe('');
+    const withDom = await run(bin('tsc'), [...options, '--lib', 'es2022,dom', 'main.ts'], {
+      cwd: project,
+    });
+    expect(withDom.output).toBe('');
+  });
+});
