@@ -1,8 +1,9 @@
 /** Runs turbo without its telemetry: `node scripts/turbo.ts run types`. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './generation/targets.ts';
+import { pnpm } from './lib/pnpm.ts';
 
 const turbo = [path.join(root, 'node_modules/.bin/turbo'), ...process.argv.slice(2)];
 
@@ -10,8 +11,7 @@ const turbo = [path.join(root, 'node_modules/.bin/turbo'), ...process.argv.slice
 const hasPnpm = (process.env['PATH'] ?? '')
   .split(path.delimiter)
   .some((folder) => ['pnpm', 'pnpm.cmd'].some((name) => existsSync(path.join(folder, name))));
-const { packageManager } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { packageManager: string };
-const [command = '', ...rest] = hasPnpm ? turbo : ['npx', '--yes', packageManager, 'exec', ...turbo];
+const [command = '', ...rest] = hasPnpm ? turbo : ['npx', '--yes', pnpm, 'exec', ...turbo];
 
 const { status } = spawnSync(command, rest, {
   cwd: root,

@@ -2,6 +2,7 @@ import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startLoopback, json, pem } from '@tokenwright/test-support';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { pnpm } from '../scripts/lib/pnpm.ts';
 import { bin, root, run, temporaryFolder } from './support/run.ts';
 
 /** Packed as for the registry, installed by npm into an empty project, and run there. */
@@ -36,7 +37,7 @@ beforeAll(async () => {
   ]);
   expect(built.code, built.output).toBe(0);
   for (const name of packages) {
-    const packed = await run('npx', ['--yes', 'pnpm@12.16.0', 'pack', '--pack-destination', folder.path], {
+    const packed = await run('npx', ['--yes', pnpm, 'pack', '--pack-destination', folder.path], {
       cwd: path.join(root, 'packages', name),
     });
     expect(packed.code, packed.output).toBe(0);
