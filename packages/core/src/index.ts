@@ -1,2 +1,3 @@
 export * from './errors.ts';
 export * from './signing.ts';
+export * from './source.ts';

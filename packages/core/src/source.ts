@@ -1,0 +1,16 @@
+export type { AccessToken } from './source/access-token.ts';
+export { systemClock, type Clock, type Timer } from './source/clock.ts';
+export type { TokenEvent, TokenEventListener } from './source/events.ts';
+export { encodeTokenKey, type TokenKeyParts } from './source/source-key.ts';
+export type {
+  MintSourceOptions,
+  ProviderTraits,
+  RenewalRequest,
+  SessionSourceOptions,
+  TokenSourceOptions,
+  TokenSourceTimes,
+} from './source/source-options.ts';
+export { createTokenSource, type Adoptable, type GetTokenOptions, type TokenSource } from './source/token-source.ts';
+export type { TokenWire } from './source/token-wire.ts';
+export type { PendingRefresh, TokenRecord } from './store/token-record.ts';
+export type { CompareAndSet, CompareAndSetResult, Lease, StoredRecord, TokenStore } from './store/token-store.ts';

@@ -1,0 +1,47 @@
+import { AuthorityError, type TokenwrightError } from '../errors.ts';
+
+/** What a source remembers of a renewal that failed. */
+export interface Failure {
+  readonly error: TokenwrightError;
+  /** How many renewals failed in a row. */
+  readonly count: number;
+  /** No renewal before this moment, in milliseconds since the epoch. */
+  readonly retryAt: number;
+  /** Whether the authority itself, or a final answer, set `retryAt`: `renew()` does not skip that. */
+  readonly binding: boolean;
+}
+
+const firstMs = 500;
+const capInvalidMs = 30_000;
+const capStaleMs = 300_000;
+const longestRetryAfterMs = 300_000;
+
+/** Answers that the same request gets again: the application is unknown, disabled or has another secret. */
+const finalCodes: ReadonlySet<string> = new Set(['invalid_client', 'unauthorized_client', 'unsupported_grant_type']);
+
+/**
+ * When the next renewal may start after this one failed: full jitter over an exponential step, the authority's own
+ * `Retry-After` if it gave one (at most five minutes), or the block that follows a final answer.
+ */
+export function afterFailure(
+  error: TokenwrightError,
+  previous: Failure | undefined,
+  moment: { readonly now: number; readonly random: number; readonly valid: boolean; readonly finalBlockMs: number },
+): Failure {
+  const { now, random, valid, finalBlockMs } = moment;
+  const count = (previous?.count ?? 0) + 1;
+  if (AuthorityError.isInstance(error)) {
+    if (finalCodes.has(error.code)) return { error, count, retryAt: now + finalBlockMs, binding: true };
+    if (error.retryAt !== undefined && error.retryAt > now) {
+      return { error, count, retryAt: Math.min(error.retryAt, now + longestRetryAfterMs), binding: true };
+    }
+  }
+  const cap = valid ? capStaleMs : capInvalidMs;
+  const step = Math.min(cap, firstMs * 2 ** Math.min(count - 1, 30));
+  return { error, count, retryAt: now + random * step, binding: false };
+}
+
+/** The wait before a retry inside one renewal: full jitter from 200 ms to 2 s. */
+export function retryDelay(random: number): number {
+  return 200 + random * 1800;
+}

@@ -1,0 +1,78 @@
+import { StoreError, type StoreOperation } from '../errors.ts';
+import { isTokenRecord, type TokenRecord } from '../store/token-record.ts';
+import type { CompareAndSet, CompareAndSetResult, Lease, StoredRecord, TokenStore } from '../store/token-store.ts';
+import type { Clock } from './clock.ts';
+import { within } from './waiting.ts';
+
+/** A store of somebody's, behind one time limit and one kind of error. What it throws may quote a record, so it is not passed on. */
+export class GuardedStore {
+  readonly #store: TokenStore;
+  readonly #clock: Clock;
+  readonly #timeoutMs: number;
+
+  constructor(store: TokenStore, clock: Clock, timeoutMs: number) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  async get(key: string): Promise<StoredRecord | undefined> {
+    const stored = await this.#guard('get', () => this.#store.get(key));
+    return stored && checked(stored);
+  }
+
+  async compareAndSet(key: string, expected: string | null, record: TokenRecord): Promise<CompareAndSetResult> {
+    const write: CompareAndSet = { expected, record };
+    const result = await this.#guard('compareAndSet', () => this.#store.compareAndSet(key, write));
+    return result.ok || result.current === undefined ? result : { ok: false, current: checked(result.current) };
+  }
+
+  /** A lease is a hint, so a store that fails to give one counts as one that has none to give. */
+  async tryLease(key: string, ttlMs: number): Promise<Lease | 'taken' | 'none'> {
+    if (this.#store.tryLease === undefined) return 'none';
+    try {
+      return (await this.#guard('tryLease', async () => this.#store.tryLease?.(key, { ttlMs }))) ?? 'taken';
+    } catch {
+      return 'none';
+    }
+  }
+
+  /** Undefined when the store cannot watch, or fails to: polling goes on beneath. */
+  async watch(key: string, onChange: () => void): Promise<{ close(): Promise<void> } | undefined> {
+    try {
+      return await this.#guard('watch', async () => this.#store.watch?.(key, onChange));
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #guard<T>(operation: StoreOperation, work: () => Promise<T>): Promise<T> {
+    const unavailable = (why: string): StoreError =>
+      new StoreError('store_unavailable', `The token store failed (${operation}): ${why}.`, { operation });
+    try {
+      return await within(this.#clock, work(), this.#timeoutMs, () =>
+        unavailable(`no answer within ${this.#timeoutMs} ms`),
+      );
+    } catch (error) {
+      if (StoreError.isInstance(error)) throw error;
+      throw unavailable(nameOf(error));
+    }
+  }
+}
+
+function checked(stored: StoredRecord): StoredRecord {
+  if (isTokenRecord(stored.record)) return stored;
+  throw new StoreError(
+    'invalid_record',
+    'The token store holds something under this key that is no token record of format 1.',
+    { operation: 'get' },
+  );
+}
+
+/** A code or a class name says enough, and holds no record. */
+function nameOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return 'an unknown error';
+  const { code, name } = error as { code?: unknown; name?: unknown };
+  const word = [code, name].find((each) => typeof each === 'string' && /^\w{1,40}$/.test(each));
+  return typeof word === 'string' ? word : 'an unknown error';
+}

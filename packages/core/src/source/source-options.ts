@@ -1,0 +1,204 @@
+import { ConfigurationError } from '../errors.ts';
+import { checkParameters, type ParameterRules } from '../provider/parameters.ts';
+import type { TokenRecord } from '../store/token-record.ts';
+import type { TokenStore } from '../store/token-store.ts';
+import type { Clock } from './clock.ts';
+import { systemClock } from './clock.ts';
+import type { TokenEventListener } from './events.ts';
+import { encodeTokenKey, type TokenKeyParts } from './source-key.ts';
+import type { TokenWire } from './token-wire.ts';
+
+/** What a provider's call is told about one request. */
+export interface RenewalRequest {
+  /** Ends the request. It is the source's own: no caller's signal ends what others wait for. */
+  readonly signal: AbortSignal;
+  /** Time for the exchange, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** What a provider does that others do not. */
+export interface ProviderTraits {
+  /** A refresh ends the old access token (PDS). Default false. */
+  readonly refreshKillsAccessToken?: boolean | undefined;
+}
+
+/** Numbers of a source. All in milliseconds. */
+export interface TokenSourceTimes {
+  /** How long a caller waits for a token, over everything. Default 60,000. */
+  readonly acquireTimeoutMs?: number | undefined;
+  /** How long one exchange is waited for. Default 30,000. */
+  readonly requestTimeoutMs?: number | undefined;
+  /** How long the answer of a refresh is still taken after that. Default 90,000. */
+  readonly hardTimeoutMs?: number | undefined;
+  /** How long callers wait for a rotated refresh token to be stored. Default 2,000. */
+  readonly persistTimeoutMs?: number | undefined;
+  /** How long a final answer (`invalid_client`) blocks renewals. Default 60,000. */
+  readonly finalBlockMs?: number | undefined;
+  /** The lifetime of a token whose authority does not say one. Default: used until it is rejected. */
+  readonly defaultLifetimeMs?: number | undefined;
+}
+
+interface CommonOptions<Wire extends TokenWire> extends TokenSourceTimes {
+  /** What the token belongs to. */
+  readonly key: TokenKeyParts;
+  readonly traits?: ProviderTraits | undefined;
+  /** Where records are kept. Default: in memory, for this source alone. */
+  readonly store?: TokenStore | undefined;
+  /** A token set to begin with, when the store has none. */
+  readonly initial?: Wire | undefined;
+  readonly onEvent?: TokenEventListener | undefined;
+  /** Takes, at `close()`, a record that the store never took. */
+  readonly onUnpersisted?: ((record: TokenRecord<Wire>) => void) | undefined;
+  readonly clock?: Clock | undefined;
+  /** A number from 0 to below 1. Default `Math.random`. */
+  readonly random?: (() => number) | undefined;
+}
+
+/** A source that renews from a long-lived credential: an assertion or client credentials. */
+export interface MintSourceOptions<Wire extends TokenWire = TokenWire> extends CommonOptions<Wire> {
+  /** One exchange. Each call signs a new assertion, if it signs one. */
+  readonly mint: (request: RenewalRequest) => Promise<Wire>;
+  readonly refresh?: undefined;
+}
+
+/** A source that renews from a rotating refresh token. */
+export interface SessionSourceOptions<Wire extends TokenWire = TokenWire> extends CommonOptions<Wire> {
+  /** One exchange with the refresh token. It is never called twice with one, but for the single retry of a lost answer. */
+  readonly refresh: (request: RenewalRequest & { readonly refreshToken: string }) => Promise<Wire>;
+  readonly mint?: undefined;
+  /** Ends a refresh token at the authority, where the provider can. */
+  readonly revoke?: ((request: RenewalRequest & { readonly refreshToken: string }) => Promise<void>) | undefined;
+  /**
+   * Refreshes although the store cannot be reached. Only safe when no other process uses the same login.
+   * Default false: the present token serves to its end, then calls fail with StoreError.
+   */
+  readonly refreshWithoutStore?: boolean | undefined;
+}
+
+export type TokenSourceOptions<Wire extends TokenWire = TokenWire> =
+  | MintSourceOptions<Wire>
+  | SessionSourceOptions<Wire>;
+
+/** {@link TokenSourceOptions}, checked and completed. */
+export interface SourcePlan<Wire extends TokenWire> {
+  readonly encodedKey: string;
+  readonly provider: string;
+  readonly grant: 'mint' | 'session';
+  readonly mint: MintSourceOptions<Wire>['mint'] | undefined;
+  readonly refresh: SessionSourceOptions<Wire>['refresh'] | undefined;
+  readonly revoke: SessionSourceOptions<Wire>['revoke'];
+  readonly refreshWithoutStore: boolean;
+  readonly killsAccessToken: boolean;
+  readonly initial: Wire | undefined;
+  readonly onEvent: TokenEventListener | undefined;
+  readonly onUnpersisted: ((record: TokenRecord<Wire>) => void) | undefined;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly acquireTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  readonly hardTimeoutMs: number;
+  readonly persistTimeoutMs: number;
+  readonly finalBlockMs: number;
+  readonly defaultLifetimeMs: number | undefined;
+}
+
+const times = {
+  acquireTimeoutMs: 60_000,
+  requestTimeoutMs: 30_000,
+  hardTimeoutMs: 90_000,
+  persistTimeoutMs: 2000,
+  finalBlockMs: 60_000,
+} as const;
+
+const milliseconds = { what: 'a time in milliseconds', type: 'number' } as const;
+const rules: ParameterRules = {
+  known: {
+    key: {
+      what: 'what the token belongs to: authority, provider, clientId, credential',
+      type: 'object',
+      required: true,
+    },
+    mint: { what: 'a function that exchanges the credential for a token', type: 'function' },
+    refresh: { what: 'a function that exchanges a refresh token for a token', type: 'function' },
+    revoke: { what: 'a function that ends a refresh token', type: 'function' },
+    refreshWithoutStore: { what: 'true to refresh although the store cannot be reached', type: 'boolean' },
+    traits: { what: 'the traits of the provider', type: 'object' },
+    store: { what: 'a store of token records', type: 'object' },
+    initial: { what: 'a token set to begin with', type: 'object' },
+    onEvent: { what: 'a function that takes events', type: 'function' },
+    onUnpersisted: { what: 'a function that takes a record the store never took', type: 'function' },
+    clock: { what: 'a clock', type: 'object' },
+    random: { what: 'a function that returns a number from 0 to below 1', type: 'function' },
+    acquireTimeoutMs: milliseconds,
+    requestTimeoutMs: milliseconds,
+    hardTimeoutMs: milliseconds,
+    persistTimeoutMs: milliseconds,
+    finalBlockMs: milliseconds,
+    defaultLifetimeMs: milliseconds,
+  },
+};
+
+export function checkSourceOptions<Wire extends TokenWire>(
+  where: string,
+  options: TokenSourceOptions<Wire>,
+): SourcePlan<Wire> {
+  checkParameters(where, 'option', options, rules);
+  const { key, mint, refresh, traits = {}, clock = systemClock, random = Math.random } = options;
+  if ((mint === undefined) === (refresh === undefined)) {
+    throw new ConfigurationError(
+      mint === undefined ? 'missing_option' : 'invalid_option',
+      'mint',
+      `${where}: ${mint === undefined ? 'neither "mint" nor "refresh" was given' : 'both "mint" and "refresh" were given'}; exactly one is needed.`,
+    );
+  }
+  if (refresh !== undefined && (key.sessionId ?? '') === '') {
+    throw new ConfigurationError(
+      'missing_option',
+      'sessionId',
+      `${where}: the option "sessionId" is missing; a source of a user's session needs a name for the login, because whose it is becomes known only with the token.`,
+    );
+  }
+  const plan = {
+    encodedKey: encodeTokenKey(key),
+    provider: key.provider,
+    grant: mint === undefined ? ('session' as const) : ('mint' as const),
+    mint,
+    refresh,
+    revoke: 'revoke' in options ? options.revoke : undefined,
+    refreshWithoutStore: 'refreshWithoutStore' in options && options.refreshWithoutStore === true,
+    killsAccessToken: traits.refreshKillsAccessToken === true,
+    initial: options.initial,
+    onEvent: options.onEvent,
+    onUnpersisted: options.onUnpersisted,
+    clock,
+    random,
+    acquireTimeoutMs: duration(where, 'acquireTimeoutMs', options.acquireTimeoutMs ?? times.acquireTimeoutMs),
+    requestTimeoutMs: duration(where, 'requestTimeoutMs', options.requestTimeoutMs ?? times.requestTimeoutMs),
+    hardTimeoutMs: duration(where, 'hardTimeoutMs', options.hardTimeoutMs ?? times.hardTimeoutMs),
+    persistTimeoutMs: duration(where, 'persistTimeoutMs', options.persistTimeoutMs ?? times.persistTimeoutMs),
+    finalBlockMs: duration(where, 'finalBlockMs', options.finalBlockMs ?? times.finalBlockMs),
+    defaultLifetimeMs:
+      options.defaultLifetimeMs === undefined
+        ? undefined
+        : duration(where, 'defaultLifetimeMs', options.defaultLifetimeMs),
+  };
+  if (plan.hardTimeoutMs < plan.requestTimeoutMs) {
+    throw new ConfigurationError(
+      'invalid_option',
+      'hardTimeoutMs',
+      `${where}: the option "hardTimeoutMs" (${plan.hardTimeoutMs}) is shorter than "requestTimeoutMs" (${plan.requestTimeoutMs}); it has to be at least as long.`,
+    );
+  }
+  return plan;
+}
+
+function duration(where: string, option: string, value: number): number {
+  if (!Number.isFinite(value) || value <= 0) {
+    throw new ConfigurationError(
+      'invalid_option',
+      option,
+      `${where}: the option "${option}" takes a number of milliseconds above 0, ${String(value)} was given.`,
+    );
+  }
+  return value;
+}

@@ -1,0 +1,409 @@
+import type { LoginRequiredError, TokenwrightError } from '../errors.ts';
+import { ConfigurationError, RequestTimeoutError, StoreError } from '../errors.ts';
+import { memoryStore } from '../store/memory-store.ts';
+import type { TokenRecord } from '../store/token-record.ts';
+import type { AccessToken } from './access-token.ts';
+import { wallTimeOf, type WallTime } from './clock.ts';
+import { GuardedStore } from './guarded-store.ts';
+import { loginRequiredError, Renewal } from './renewal.ts';
+import { drawSchedule } from './schedule.ts';
+import { checkSourceOptions, type SourcePlan, type TokenSourceOptions } from './source-options.ts';
+import { forgetSlot, slotOf, type TokenSlot } from './token-slot.ts';
+import { expiryOf, type TokenWire } from './token-wire.ts';
+import { waitFor } from './waiting.ts';
+
+/** What a caller of `getToken` may ask for. */
+export interface GetTokenOptions {
+  /** Ends this caller's wait; the renewal goes on for others. */
+  readonly signal?: AbortSignal | undefined;
+  /** How long the token has to be valid still, in milliseconds. Renews at most once for it. */
+  readonly minValidityMs?: number | undefined;
+  /** An access token that a resource refused: if it is still the one that serves, another is got. */
+  readonly rejected?: string | undefined;
+}
+
+/** What {@link TokenSource.adopt} takes: the answer of an exchange, or the exchange itself. */
+export type Adoptable<Wire extends TokenWire> = Wire | (() => Promise<Wire>);
+
+/** Gives a valid access token on demand. Made by {@link createTokenSource}. */
+export interface TokenSource<Wire extends TokenWire = TokenWire> {
+  /**
+   * A valid access token. FRESH, it costs one reading of the clock; STALE, it is given while one renewal runs behind;
+   * INVALID, all callers wait for the one renewal.
+   *
+   * @throws LoginRequiredError when only a new login helps
+   * @throws the error of the last renewal when there is no valid token; between attempts at once, with `retryAt`
+   * @throws RequestTimeoutError after `acquireTimeoutMs`; the reason of `signal` when that is aborted
+   * @throws StoreError when a session's store cannot be reached and no token is valid
+   * @throws ConfigurationError when the source is closed or an option is malformed
+   */
+  getToken(options?: GetTokenOptions): Promise<AccessToken<Wire>>;
+  /** The token that serves now, without waiting and without a renewal. */
+  peek(): AccessToken<Wire> | undefined;
+  /**
+   * Renews now. Skips the back-off after a failure, but not what the authority asked for, and joins only a renewal
+   * that begins after this call.
+   */
+  renew(options: { readonly reason: string; readonly signal?: AbortSignal | undefined }): Promise<AccessToken<Wire>>;
+  /** Says that a resource refused this access token: the next caller gets another. Nothing if it is not the one that serves. */
+  invalidate(rejected: string): void;
+  /** Starts anew from a login or an import: a new lineage, which replaces whatever the store holds. */
+  adopt(login: Adoptable<Wire>, options?: { readonly signal?: AbortSignal | undefined }): Promise<AccessToken<Wire>>;
+  /** Ends the session: a mark in the store, for all who share it, and the refresh token revoked if asked and possible. */
+  signOut(options?: { readonly revoke?: boolean | undefined }): Promise<void>;
+  /** Ends this source. Waits, at most ten seconds, for a renewal whose answer must not be lost. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+const closePatienceMs = 10_000;
+
+class SlotSource<Wire extends TokenWire> implements TokenSource<Wire> {
+  readonly #plan: SourcePlan<Wire>;
+  readonly #slot: TokenSlot<Wire>;
+  readonly #wall: WallTime;
+  #closed = false;
+  #loading: Promise<void> | undefined;
+
+  constructor(plan: SourcePlan<Wire>, slot: TokenSlot<Wire>) {
+    this.#plan = plan;
+    this.#slot = slot;
+    this.#wall = slot.wall;
+    slot.plans.add(plan);
+  }
+
+  getToken(options?: GetTokenOptions): Promise<AccessToken<Wire>> {
+    const slot = this.#slot;
+    const now = this.#wall.read();
+    // The path a busy service takes a million times a second: one clock reading, one promise that exists already.
+    if (
+      options === undefined &&
+      now < slot.refreshAt &&
+      slot.epoch === this.#wall.epoch &&
+      slot.ready !== undefined &&
+      !this.#closed
+    ) {
+      return slot.ready;
+    }
+    return this.#acquire(options ?? {});
+  }
+
+  peek(): AccessToken<Wire> | undefined {
+    const state = this.#slot.stateAt(this.#wall.read());
+    return state === 'invalid' ? undefined : this.#slot.token;
+  }
+
+  async renew(options: {
+    readonly reason: string;
+    readonly signal?: AbortSignal | undefined;
+  }): Promise<AccessToken<Wire>> {
+    this.#assertOpen('renew');
+    const slot = this.#slot;
+    // One that is under way began before this call, so its token may be from before what the caller knows.
+    const earlier = slot.renewal;
+    if (earlier !== undefined) await this.#wait(earlier.promise.then(nothing, nothing), options.signal);
+    await this.#load(options.signal);
+    this.#assertOpen('renew');
+    const { failure } = slot;
+    if (failure?.binding === true && this.#wall.read() < failure.retryAt) throw this.#blocked();
+    slot.rejected = slot.token?.accessToken;
+    return this.#wait(this.#join(options.reason), options.signal);
+  }
+
+  invalidate(rejected: string): void {
+    const slot = this.#slot;
+    if (slot.token?.accessToken !== rejected) return;
+    slot.rejected = rejected;
+    slot.invalidate();
+  }
+
+  async adopt(
+    login: Adoptable<Wire>,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<AccessToken<Wire>> {
+    this.#assertOpen('adopt');
+    const sentAtMs = this.#wall.read();
+    const wire = typeof login === 'function' ? await this.#wait(login(), options.signal) : login;
+    assertWire(wire);
+    const slot = this.#slot;
+    slot.rejected = undefined;
+    const record = this.#recordOf(wire, sentAtMs);
+    const version = await this.#write(record);
+    slot.unpersisted = undefined;
+    const token = slot.serve(record, version);
+    slot.emit({ type: 'adopted', durationMs: this.#wall.read() - sentAtMs, reason: 'login' });
+    return token as AccessToken<Wire>;
+  }
+
+  async signOut({ revoke = false }: { readonly revoke?: boolean | undefined } = {}): Promise<void> {
+    this.#assertOpen('signOut');
+    const slot = this.#slot;
+    const { record } = slot;
+    const refreshToken = record?.token?.wire.refresh_token;
+    const since = this.#wall.read();
+    const lineage = record?.lineage ?? globalThis.crypto.randomUUID();
+    const mark: TokenRecord<Wire> = {
+      format: 1,
+      lineage,
+      generation: (record?.generation ?? 0) + 1,
+      signedOut: { since },
+    };
+    const version = await this.#write(mark);
+    slot.unpersisted = undefined;
+    slot.serve(mark, version);
+    slot.loginRequired = this.#plan.grant === 'session' ? { reason: 'signed-out', since } : undefined;
+    slot.emit({ type: 'signed-out' });
+    if (revoke && refreshToken !== undefined && this.#plan.revoke !== undefined) {
+      const { requestTimeoutMs } = this.#plan;
+      await this.#plan.revoke({
+        signal: AbortSignal.timeout(requestTimeoutMs),
+        timeoutMs: requestTimeoutMs,
+        refreshToken,
+      });
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    const slot = this.#slot;
+    const { renewal } = slot;
+    if (renewal !== undefined && slot.plans.size === 1) {
+      await this.#wait(renewal.promise.then(nothing, nothing), undefined, closePatienceMs).catch(nothing);
+    }
+    slot.plans.delete(this.#plan);
+    if (slot.plans.size > 0) return;
+    if (slot.unpersisted !== undefined) {
+      this.#plan.onUnpersisted?.(slot.unpersisted);
+      slot.unpersisted = undefined;
+    }
+    renewal?.abort();
+    forgetSlot(slot);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #acquire(options: GetTokenOptions): Promise<AccessToken<Wire>> {
+    this.#assertOpen('getToken');
+    checkGetTokenOptions(options);
+    const { signal, minValidityMs = 0, rejected } = options;
+    signal?.throwIfAborted();
+    await this.#load(signal);
+    const slot = this.#slot;
+    if (rejected !== undefined) this.invalidate(rejected);
+    const now = this.#wall.read();
+    const state = slot.stateAt(now);
+    const tooShort = state !== 'invalid' && slot.expiresAt - now < minValidityMs;
+    if (state === 'fresh' && !tooShort) return this.#served();
+    if (state === 'invalid') return this.#acquireInvalid(now, signal);
+    return this.#acquireStale(now, tooShort, signal);
+  }
+
+  async #acquireStale(now: number, tooShort: boolean, signal: AbortSignal | undefined): Promise<AccessToken<Wire>> {
+    const slot = this.#slot;
+    if (slot.loginRequired !== undefined || (slot.failure !== undefined && now < slot.failure.retryAt))
+      return this.#served();
+    if (slot.renewal === undefined) slot.emit({ type: 'stale' });
+    const renewing = this.#join('stale');
+    // Where a refresh ends the old token, whoever starts it must not go away with the old one.
+    if (!tooShort && !this.#plan.killsAccessToken) return this.#served();
+    try {
+      return await this.#wait(renewing, signal);
+    } catch (error) {
+      if (signal?.aborted === true) throw error;
+      if (slot.stateAt(this.#wall.read()) !== 'invalid') return this.#served();
+      throw error;
+    }
+  }
+
+  async #acquireInvalid(now: number, signal: AbortSignal | undefined): Promise<AccessToken<Wire>> {
+    const slot = this.#slot;
+    if (slot.renewal === undefined) {
+      if (slot.loginRequired !== undefined && !(await this.#newLogin(signal))) throw this.#loginRequired();
+      if (slot.stateAt(this.#wall.read()) !== 'invalid') return this.#served();
+      if (slot.failure !== undefined && now < slot.failure.retryAt) throw this.#blocked();
+    }
+    return this.#wait(this.#join('invalid'), signal);
+  }
+
+  /** Somebody may have logged in elsewhere since; the record says so. */
+  async #newLogin(signal: AbortSignal | undefined): Promise<boolean> {
+    const slot = this.#slot;
+    const current = await this.#wait(this.#store().get(slot.key).catch(nothing), signal);
+    if (current?.record.token === undefined) return false;
+    const { lineage, generation } = current.record;
+    // A later generation too: a rotation may have gone over the mark that a repetition of its refresh token left.
+    if (lineage === slot.record?.lineage && generation <= slot.record.generation) return false;
+    slot.serve(current.record as TokenRecord<Wire>, current.version);
+    return true;
+  }
+
+  #join(reason: string): Promise<AccessToken<Wire>> {
+    const slot = this.#slot;
+    if (slot.renewal === undefined) slot.renewal = new Renewal(slot, this.#plan, reason);
+    else slot.emit({ type: 'joined' });
+    return slot.renewal.promise;
+  }
+
+  /** Reads the store once, before the first token is given. */
+  async #load(signal: AbortSignal | undefined): Promise<void> {
+    if (this.#slot.version !== undefined) return;
+    this.#loading ??= this.#read().finally(() => {
+      this.#loading = undefined;
+    });
+    await this.#wait(this.#loading, signal);
+  }
+
+  async #read(): Promise<void> {
+    const slot = this.#slot;
+    const { initial, grant } = this.#plan;
+    let current;
+    try {
+      current = await this.#store().get(slot.key);
+    } catch (error) {
+      // A mint can do without; a session cannot know whether its refresh token is still the one.
+      if (grant === 'session' && !(this.#plan.refreshWithoutStore && initial !== undefined)) throw error;
+    }
+    if (slot.version !== undefined) return;
+    if (current !== undefined) {
+      const record = current.record as TokenRecord<Wire>;
+      slot.serve(record, current.version);
+      slot.loginRequired = record.loginRequired;
+      if (record.signedOut !== undefined && grant === 'session')
+        slot.loginRequired = { reason: 'signed-out', since: record.signedOut.since };
+      return;
+    }
+    if (initial === undefined) {
+      if (grant === 'session') slot.loginRequired = { reason: 'no-session', since: this.#wall.read() };
+      slot.version = null;
+      return;
+    }
+    const record = this.#recordOf(initial, this.#wall.read());
+    const result = await this.#store().compareAndSet(slot.key, null, record).catch(nothing);
+    if (result?.ok === false && result.current !== undefined)
+      slot.serve(result.current.record as TokenRecord<Wire>, result.current.version);
+    else slot.serve(record, result?.ok === true ? result.version : null);
+  }
+
+  /** Writes over whatever is there: a login, or its end, is somebody's will. */
+  async #write(record: TokenRecord<Wire>): Promise<string> {
+    const store = this.#store();
+    let expected = (await store.get(this.#slot.key))?.version ?? null;
+    for (;;) {
+      const result = await store.compareAndSet(this.#slot.key, expected, record);
+      if (result.ok) return result.version;
+      expected = result.current?.version ?? null;
+    }
+  }
+
+  #recordOf(wire: Wire, sentAtMs: number): TokenRecord<Wire> {
+    const { defaultLifetimeMs, random, killsAccessToken, grant } = this.#plan;
+    const { expiresAtMs } = expiryOf(wire, sentAtMs, defaultLifetimeMs);
+    const { refreshAt } = drawSchedule(sentAtMs, expiresAtMs, random(), killsAccessToken && grant === 'session');
+    const times = expiresAtMs === undefined ? {} : { expiresAtMs, refreshAtMs: refreshAt };
+    return {
+      format: 1,
+      lineage: globalThis.crypto.randomUUID(),
+      generation: 0,
+      token: { wire, issuedAtMs: sentAtMs, ...times },
+    };
+  }
+
+  #served(): Promise<AccessToken<Wire>> {
+    return (
+      this.#slot.ready ??
+      Promise.reject(new StoreError('invalid_record', 'The record holds no token.', { operation: 'get' }))
+    );
+  }
+
+  #blocked(): TokenwrightError {
+    const { failure } = this.#slot;
+    if (failure === undefined) throw new TypeError('blocked without a failure');
+    this.#slot.emit({ type: 'blocked', error: failure.error, retryAtMs: failure.retryAt });
+    Object.defineProperty(failure.error, 'retryAt', { value: failure.retryAt, enumerable: true, configurable: true });
+    return failure.error;
+  }
+
+  #loginRequired(): LoginRequiredError {
+    const { reason, since } = this.#slot.loginRequired ?? { reason: 'no-session', since: this.#wall.read() };
+    return loginRequiredError(reason, since);
+  }
+
+  #wait<T>(
+    work: Promise<T>,
+    signal: AbortSignal | undefined,
+    timeoutMs: number = this.#plan.acquireTimeoutMs,
+  ): Promise<T> {
+    const late = (): Error =>
+      new RequestTimeoutError(timeoutMs, `No token came within ${timeoutMs} ms; the renewal goes on.`);
+    return waitFor(this.#plan.clock, work, { signal, timeoutMs, late });
+  }
+
+  #store(): GuardedStore {
+    return new GuardedStore(this.#slot.store, this.#plan.clock, this.#plan.persistTimeoutMs);
+  }
+
+  #assertOpen(method: string): void {
+    if (!this.#closed) return;
+    throw new ConfigurationError('invalid_option', 'source', `${method}: this source is closed; make a new one.`);
+  }
+}
+
+function nothing(): undefined {
+  return undefined;
+}
+
+function assertWire(wire: unknown): void {
+  const token = (wire as Partial<TokenWire> | null | undefined)?.access_token;
+  if (typeof token === 'string' && token !== '') return;
+  throw new ConfigurationError(
+    'invalid_parameter',
+    'login',
+    'adopt: a token answer with an access_token is needed, or a function that returns one.',
+  );
+}
+
+function checkGetTokenOptions({ minValidityMs, rejected }: GetTokenOptions): void {
+  if (minValidityMs !== undefined && !(minValidityMs >= 0)) {
+    throw new ConfigurationError(
+      'invalid_option',
+      'minValidityMs',
+      `getToken: the option "minValidityMs" takes a number of milliseconds from 0 on, ${String(minValidityMs)} was given.`,
+    );
+  }
+  if (rejected !== undefined && typeof rejected !== 'string') {
+    throw new ConfigurationError(
+      'invalid_option',
+      'rejected',
+      `getToken: the option "rejected" takes the access token that was refused, a ${typeof rejected} was given.`,
+    );
+  }
+}
+
+/**
+ * Makes a source: valid access tokens on demand, renewed ahead of time, one renewal for all who ask.
+ *
+ * @throws ConfigurationError naming the option that is missing, unknown, malformed or out of range
+ *
+ * @example
+ * ```ts
+ * import { createTokenSource } from '@tokenwright/core';
+ *
+ * const source = createTokenSource({
+ *   key: { authority: 'https://example.com', provider: 'example', clientId: 'my-app', credential: 'client' },
+ *   mint: async () => ({ access_token: 'from the authority', expires_in: 3600 }),
+ * });
+ * const { accessToken } = await source.getToken();
+ * console.log(accessToken.length);
+ * await source.close();
+ * ```
+ */
+export function createTokenSource<Wire extends TokenWire = TokenWire>(
+  options: TokenSourceOptions<Wire>,
+): TokenSource<Wire> {
+  const plan = checkSourceOptions('createTokenSource', options);
+  const store = options.store ?? memoryStore({ now: () => plan.clock.now() });
+  return new SlotSource(plan, slotOf<Wire>(store, plan.encodedKey, wallTimeOf(plan.clock)));
+}

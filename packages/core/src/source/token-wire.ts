@@ -1,0 +1,51 @@
+/** The answer of an authority as a provider's call returns it: checked, under its wire names. */
+export interface TokenWire {
+  readonly access_token: string;
+  readonly token_type?: unknown;
+  /** Seconds from the request on. */
+  readonly expires_in?: number | undefined;
+  /** The moment of expiry as ISO 8601 text, where a provider gives one. */
+  readonly expire_time?: unknown;
+  readonly refresh_token?: string | undefined;
+  readonly scope?: string | undefined;
+  readonly [field: string]: unknown;
+}
+
+/** How far `expires_in` and `expire_time` may be apart before it is worth an event. */
+const apartMs = 300_000;
+
+/** When a token that was asked for at `sentAtMs` expires, and whether its two lifetimes contradict each other. */
+export function expiryOf(
+  wire: TokenWire,
+  sentAtMs: number,
+  configuredLifetimeMs: number | undefined,
+): { readonly expiresAtMs: number | undefined; readonly contradicts: boolean } {
+  const text = typeof wire.expire_time === 'string' ? Date.parse(wire.expire_time) : Number.NaN;
+  if (wire.expires_in !== undefined) {
+    const expiresAtMs = sentAtMs + wire.expires_in * 1000;
+    return { expiresAtMs, contradicts: !Number.isNaN(text) && Math.abs(text - expiresAtMs) > apartMs };
+  }
+  if (!Number.isNaN(text)) return { expiresAtMs: text, contradicts: false };
+  return {
+    expiresAtMs: configuredLifetimeMs === undefined ? undefined : sentAtMs + configuredLifetimeMs,
+    contradicts: false,
+  };
+}
+
+/** Fields that belong to one answer and are never carried over into the next. */
+const lifetimeFields: ReadonlySet<string> = new Set(['expires_in', 'expire_time']);
+
+/** RFC 6749 section 6: what a refresh answer leaves out stays as it was. */
+export function mergeRefresh<Wire extends TokenWire>(previous: Wire, answer: Wire): Wire {
+  const merged: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(previous)) if (!lifetimeFields.has(name)) merged[name] = value;
+  for (const [name, value] of Object.entries(answer)) if (value !== undefined) merged[name] = value;
+  return merged as Wire;
+}
+
+/** The name of the field in which an answer speaks of another user than the record, if there is one. */
+export function changedSubject(previous: TokenWire, answer: TokenWire): string | undefined {
+  return ['user_id', 'sub'].find(
+    (name) => previous[name] !== undefined && answer[name] !== undefined && previous[name] !== answer[name],
+  );
+}

@@ -1,0 +1,117 @@
+import type { TokenRecord } from './token-record.ts';
+import type { CompareAndSet, CompareAndSetResult, Lease, StoredRecord, TokenStore } from './token-store.ts';
+
+interface Entry {
+  readonly version: string;
+  /** As text, so that nobody changes a stored record through a reference. */
+  readonly text: string;
+  readonly expiresAt: number;
+}
+
+/** Options of {@link memoryStore}. */
+export interface MemoryStoreOptions {
+  /** Milliseconds since the epoch. Default `Date.now`. */
+  readonly now?: (() => number) | undefined;
+}
+
+class MemoryStore implements TokenStore {
+  readonly #now: () => number;
+  readonly #entries = new Map<string, Entry>();
+  readonly #leases = new Map<string, { readonly owner: object; readonly until: number }>();
+  readonly #watchers = new Map<string, Set<() => void>>();
+  /** Counts over all keys and deletions, so that no version is used twice. */
+  #writes = 0;
+
+  constructor(options: MemoryStoreOptions) {
+    this.#now = options.now ?? Date.now;
+  }
+
+  async get(key: string): Promise<StoredRecord | undefined> {
+    const entry = this.#entry(key);
+    return entry && { version: entry.version, record: JSON.parse(entry.text) as TokenRecord };
+  }
+
+  async compareAndSet(key: string, { expected, record, ttlMs }: CompareAndSet): Promise<CompareAndSetResult> {
+    const entry = this.#entry(key);
+    if ((entry?.version ?? null) !== expected) return { ok: false, current: await this.get(key) };
+    this.#writes += 1;
+    const version = String(this.#writes);
+    const expiresAt = ttlMs === undefined ? Number.POSITIVE_INFINITY : this.#now() + ttlMs;
+    this.#entries.set(key, { version, text: JSON.stringify(record), expiresAt });
+    this.#changed(key);
+    return { ok: true, version };
+  }
+
+  async delete(key: string, expected: string): Promise<boolean> {
+    if (this.#entry(key)?.version !== expected) return false;
+    this.#entries.delete(key);
+    this.#changed(key);
+    return true;
+  }
+
+  async tryLease(key: string, { ttlMs }: { readonly ttlMs: number }): Promise<Lease | undefined> {
+    const held = this.#leases.get(key);
+    if (held !== undefined && held.until > this.#now()) return undefined;
+    const owner = {};
+    this.#leases.set(key, { owner, until: this.#now() + ttlMs });
+    const isOurs = (): boolean => this.#leases.get(key)?.owner === owner;
+    return {
+      extend: async (more) => {
+        if (!isOurs()) return false;
+        this.#leases.set(key, { owner, until: this.#now() + more });
+        return true;
+      },
+      release: async () => {
+        if (isOurs()) this.#leases.delete(key);
+      },
+    };
+  }
+
+  async watch(key: string, onChange: () => void): Promise<{ close(): Promise<void> }> {
+    const watchers = this.#watchers.get(key) ?? new Set();
+    this.#watchers.set(key, watchers);
+    // A function of its own for each call: the same callback may watch twice.
+    const watcher = (): void => onChange();
+    watchers.add(watcher);
+    return {
+      close: async () => {
+        watchers.delete(watcher);
+        if (watchers.size === 0) this.#watchers.delete(key);
+      },
+    };
+  }
+
+  async *keys({ prefix = '' }: { readonly prefix?: string | undefined } = {}): AsyncIterable<string> {
+    for (const key of this.#entries.keys()) if (key.startsWith(prefix) && this.#entry(key) !== undefined) yield key;
+  }
+
+  #entry(key: string): Entry | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined || entry.expiresAt > this.#now()) return entry;
+    this.#entries.delete(key);
+    return undefined;
+  }
+
+  #changed(key: string): void {
+    for (const watcher of this.#watchers.get(key) ?? []) queueMicrotask(watcher);
+  }
+}
+
+/**
+ * A store in memory: for one process, and for tests. What a source without a store has.
+ *
+ * @example
+ * ```ts
+ * import { memoryStore } from '@tokenwright/core/memory-store';
+ *
+ * const store = memoryStore();
+ * const written = await store.compareAndSet('key', {
+ *   expected: null,
+ *   record: { format: 1, lineage: 'a-login', generation: 0 },
+ * });
+ * console.log(written.ok);
+ * ```
+ */
+export function memoryStore(options: MemoryStoreOptions = {}): TokenStore {
+  return new MemoryStore(options);
+}

@@ -1,0 +1,70 @@
+import type { LoginRequiredReason } from '../errors.ts';
+import type { TokenWire } from '../source/token-wire.ts';
+
+/** A refresh that was begun: written before the refresh token is sent, so that no other attempt sends it too. */
+export interface PendingRefresh {
+  /** Random, one for each attempt. */
+  readonly attemptId: string;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  /** Until then the attempt may still succeed; nobody else acts on the refresh token. Milliseconds since the epoch. */
+  readonly deadline: number;
+  readonly refreshTokenFingerprint: string;
+  /** 1, or 2 for the single repetition after an answer was lost. */
+  readonly attempts: number;
+}
+
+/**
+ * What a store holds for a key: a versioned JSON format. A record is never deleted by a failure; it gets a mark.
+ */
+export interface TokenRecord<Wire extends TokenWire = TokenWire> {
+  readonly format: 1;
+  /** Random, one for each login: all generations that descend from it have it. */
+  readonly lineage: string;
+  /** One more than that of the token set it was renewed from. */
+  readonly generation: number;
+  /** Fingerprint of the refresh token it was renewed with. */
+  readonly parentFingerprint?: string;
+  /** The token set. Absent beside a mark. */
+  readonly token?: {
+    /** The whole answer, the refresh token included. */
+    readonly wire: Wire;
+    /** When its request was sent, in milliseconds since the epoch. */
+    readonly issuedAtMs: number;
+    readonly expiresAtMs?: number;
+    /** Drawn once, so that all processes agree. */
+    readonly refreshAtMs?: number;
+  };
+  readonly pending?: PendingRefresh;
+  /** Set when only a new login helps. */
+  readonly loginRequired?: {
+    readonly reason: LoginRequiredReason;
+    readonly since: number;
+    readonly fingerprint?: string;
+    readonly attemptId?: string;
+  };
+  /** Set by signing out. */
+  readonly signedOut?: { readonly since: number };
+}
+
+/** Whether what a store gave back is a record of this format. */
+export function isTokenRecord(value: unknown): value is TokenRecord {
+  if (typeof value !== 'object' || value === null) return false;
+  const { format, lineage, generation, token } = value as Partial<TokenRecord>;
+  if (format !== 1 || typeof lineage !== 'string' || !Number.isSafeInteger(generation)) return false;
+  return (
+    token === undefined ||
+    (typeof token === 'object' &&
+      token !== null &&
+      typeof token.wire?.access_token === 'string' &&
+      typeof token.issuedAtMs === 'number')
+  );
+}
+
+/** A short, one-way name of a secret: 128 bits of its SHA-256, in base64url. */
+export async function fingerprintOf(secret: string): Promise<string> {
+  const digest = await globalThis.crypto.subtle.digest('SHA-256', new TextEncoder().encode(secret));
+  let binary = '';
+  for (const byte of new Uint8Array(digest, 0, 16)) binary += String.fromCharCode(byte);
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}

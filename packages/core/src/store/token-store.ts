@@ -1,0 +1,48 @@
+import type { TokenRecord } from './token-record.ts';
+
+/** A record with the version under which the store holds it. */
+export interface StoredRecord {
+  /** Opaque; never used twice for a key. */
+  readonly version: string;
+  readonly record: TokenRecord;
+}
+
+/** The right, for a while, to be the one who renews. A hint: safety comes from `compareAndSet`. */
+export interface Lease {
+  /** Keeps it for another `ttlMs`; false when it is lost. */
+  extend(ttlMs: number): Promise<boolean>;
+  /** Gives it back, if it is still ours. */
+  release(): Promise<void>;
+}
+
+/** What {@link TokenStore.compareAndSet} is given. */
+export interface CompareAndSet {
+  /** The version that has to be there; null: nothing may be there. */
+  readonly expected: string | null;
+  readonly record: TokenRecord;
+  /** How long the record is worth keeping, in milliseconds. Default: for ever. */
+  readonly ttlMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What became of a write: the new version, or what is there instead. */
+export type CompareAndSetResult =
+  | { readonly ok: true; readonly version: string }
+  | { readonly ok: false; readonly current?: StoredRecord | undefined };
+
+/**
+ * Holds token records beyond a source, or beyond a process. Only `get`, `compareAndSet` and `delete` are needed; the
+ * others spare requests. `@tokenwright/core/store-conformance` tests an implementation.
+ */
+export interface TokenStore {
+  get(key: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<StoredRecord | undefined>;
+  /** Writes only if the version is the expected one, atomically. */
+  compareAndSet(key: string, write: CompareAndSet): Promise<CompareAndSetResult>;
+  /** Removes the record if it has the expected version. */
+  delete(key: string, expected: string): Promise<boolean>;
+  /** Never waits: undefined when somebody else has it. */
+  tryLease?(key: string, options: { readonly ttlMs: number }): Promise<Lease | undefined>;
+  /** Calls back, soon, after the record of the key has changed. */
+  watch?(key: string, onChange: () => void): Promise<{ close(): Promise<void> }>;
+  keys?(options?: { readonly prefix?: string | undefined }): AsyncIterable<string>;
+}

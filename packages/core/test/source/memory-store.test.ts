@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { memoryStore } from '../../src/memory-store.ts';
+import { storeConformance } from '../../src/store-conformance.ts';
+import type { TokenStore } from '../../src/index.ts';
+
+describe('the memory store', () => {
+  test.each(storeConformance)('$name', async ({ run }) => {
+    let now = 1_000_000;
+    const elapse = async (milliseconds: number): Promise<void> => {
+      now += milliseconds;
+    };
+    await expect(run({ store: memoryStore({ now: () => now }), elapse })).resolves.toBeUndefined();
+  });
+});
+
+describe('S8: the conformance suite finds a store that', () => {
+  /** A store with one method replaced. */
+  const broken = (replace: (store: TokenStore) => Partial<TokenStore>): TokenStore => {
+    const store = memoryStore();
+    const bound: TokenStore = {
+      get: (key) => store.get(key),
+      compareAndSet: (key, write) => store.compareAndSet(key, write),
+      delete: (key, expected) => store.delete(key, expected),
+      tryLease: async (key, options) => store.tryLease?.(key, options),
+    };
+    return { ...bound, ...replace(store) };
+  };
+  const shared = { format: 1, lineage: 'x', generation: 0 } as const;
+
+  test.each([
+    [
+      'does not compare versions',
+      broken((store) => ({
+        compareAndSet: async (key, write) =>
+          store.compareAndSet(key, { ...write, expected: (await store.get(key))?.version ?? null }),
+      })),
+    ],
+    [
+      'uses a version twice',
+      broken((store) => ({
+        get: async (key) => {
+          const stored = await store.get(key);
+          return stored && { ...stored, version: 'v' };
+        },
+      })),
+    ],
+    [
+      'deletes whatever the version',
+      broken((store) => ({
+        delete: async (key) => store.delete(key, (await store.get(key))?.version ?? ''),
+      })),
+    ],
+    [
+      'gives a taken lease',
+      broken(() => ({ tryLease: async () => ({ extend: async () => true, release: async () => undefined }) })),
+    ],
+    [
+      'hands out its own record',
+      broken((store) => ({
+        get: async (key) => {
+          const stored = await store.get(key);
+          return stored && { ...stored, record: shared };
+        },
+      })),
+    ],
+  ])('%s', async (_what, store) => {
+    const failures: string[] = [];
+    for (const { name, run } of storeConformance) {
+      if (/time to live|lease/.test(name) && store.tryLease === undefined) continue;
+      await run({ store }).catch((error: Error) => failures.push(`${name}: ${error.message}`));
+    }
+    expect(failures.length).toBeGreaterThan(0);
+    expect(failures[0]).toContain('The store does not conform');
+  });
+});
