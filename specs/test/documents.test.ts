@@ -55,6 +55,7 @@ type Operation = Extensions & {
   parameters?: Parameter[];
   requestBody?: { required: boolean; content: Record<string, Media> };
   responses: Record<string, Response>;
+  'x-request-alternatives'?: string[][];
 };
 type Server = {
   url: string;
@@ -417,6 +418,20 @@ describe.each(names)('%s', (name) => {
           }
           expect(validate({ ...body, unheard_of: 'x' }), `${id} ${example}`).toBe(false);
         }
+      }
+    });
+
+    test('G2: what a request has to carry exactly one of is there to be carried', () => {
+      for (const [id, { operation }] of operations) {
+        const fields = bodies
+          .filter((each) => each.id === id)
+          .flatMap(({ media }) => (media.schema.oneOf ?? [media.schema]).map(resolve))
+          .flatMap(({ properties }) => Object.keys(properties ?? {}).map((field) => `body.${field}`));
+        const parameters = (operation.parameters ?? []).map(resolve).map((each) => `${each.in}.${each.name}`);
+        const schemes = operation.security.flatMap((each) => Object.keys(each)).map((scheme) => `security.${scheme}`);
+        const alternatives = operation['x-request-alternatives'] ?? [];
+        expect(alternatives.length, id).toBe(id === 'requestTenantToken' ? 3 : 0);
+        for (const thing of alternatives.flat()) expect([...fields, ...parameters, ...schemes], id).toContain(thing);
       }
     });
 

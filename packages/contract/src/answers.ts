@@ -1,6 +1,6 @@
 import { ContractError } from './contract-error.ts';
 import type { LoadedDocument, Operation } from './document.ts';
-import { isObject } from './json-pointer.ts';
+import { isObject, textOf } from './json-pointer.ts';
 
 /** Which of the document's answers is wanted. */
 export interface Preference {
@@ -72,7 +72,7 @@ export function selectAnswer(
   const answers = answersOf(document, operation);
   const ofStatus = answers.filter(({ status }) => code === undefined || status === code);
   if (ofStatus.length === 0) {
-    const there = [...new Set(answers.map(({ status }) => status))].sort().join(', ');
+    const there = statusesOf(answers);
     throw new ContractError(
       'unknown_status',
       `${document.origin}: ${operation.id} has no answer with status ${code}; it has ${there || 'none'}.`,
@@ -80,7 +80,9 @@ export function selectAnswer(
   }
   const found = ofStatus.find((answer) => example === undefined || answer.example === example);
   if (found === undefined) {
-    const names = [...new Set(ofStatus.map((answer) => answer.example).filter((name) => name !== undefined))].join(', ');
+    const names = [...new Set(ofStatus.map((answer) => answer.example).filter((name) => name !== undefined))].join(
+      ', ',
+    );
     const where = code === undefined ? operation.id : `${operation.id} with status ${code}`;
     throw new ContractError(
       'unknown_example',
@@ -94,6 +96,11 @@ export function selectAnswer(
     example: isOfBody && found.value !== undefined ? found.example : undefined,
     headers: found.headers,
   };
+}
+
+/** The statuses of answers, in order, for a message. */
+export function statusesOf(answers: readonly AnswerExample[]): string {
+  return [...new Set(answers.map(({ status }) => status))].sort((left, right) => left - right).join(', ');
 }
 
 /** The examples of a media type or a header: by name, or the single one as `default`. */
@@ -116,13 +123,14 @@ function namedHeaders(resolve: (value: unknown) => unknown, headers: unknown): M
     const header = resolve(reference);
     if (!isObject(header) || !isObject(header['examples'])) continue;
     for (const [name, value] of examplesOf(resolve, header)) {
-      named.set(name, { ...named.get(name), [field.toLowerCase()]: String(value as string) });
+      named.set(name, { ...named.get(name), [field.toLowerCase()]: textOf(value) });
     }
   }
   return named;
 }
 
 function bySuccess([left]: [string, unknown], [right]: [string, unknown]): number {
-  const rank = (code: string): number => (code.startsWith('2') ? 0 : code.startsWith('3') ? 1 : code === 'default' ? 3 : 2);
+  const rank = (code: string): number =>
+    code.startsWith('2') ? 0 : code.startsWith('3') ? 1 : code === 'default' ? 3 : 2;
   return rank(left) - rank(right) || left.localeCompare(right);
 }

@@ -50,12 +50,16 @@ export interface ContractFetch {
  * ```
  */
 export function createContractFetch(source: DocumentSource, options: ContractFetchOptions = {}): ContractFetch {
+  let judge: Promise<Judge> | undefined;
+  return fetchFrom(() => (judge ??= loadDocument(source).then(createJudge)), options);
+}
+
+/** A contract fetch that asks for its judge at the first request. */
+export function fetchFrom(judgeOf: () => Judge | Promise<Judge>, options: ContractFetchOptions): ContractFetch {
   const exchanges: ContractExchange[] = [];
-  let loading: Promise<Judge> | undefined;
 
   const contractFetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
-    loading ??= loadDocument(source).then(createJudge);
-    const judge = await loading;
+    const judge = await judgeOf();
     const request = new Request(input, init);
     const url = new URL(request.url);
     const checked = options.checkServer !== false && !isLoopback(url.hostname);

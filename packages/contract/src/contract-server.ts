@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answersOf, type Preference } from './answers.ts';
+import { answersOf, type Preference, statusesOf } from './answers.ts';
 import { ContractError } from './contract-error.ts';
 import { loadDocument, type DocumentSource, type LoadedDocument } from './document.ts';
 import { createJudge } from './judge.ts';
@@ -69,7 +69,9 @@ export async function startContractServer(
     violations.push(...found);
     if (found.length === 0) return response;
     // A header holds ASCII only, and Node.js refuses more than 16 KiB of headers.
-    const listed = JSON.stringify(found).replaceAll(/[^ -~]/g, '?').slice(0, 8000);
+    const listed = JSON.stringify(found)
+      .replaceAll(/[^ -~]/g, '?')
+      .slice(0, 8000);
     return { ...response, headers: { ...response.headers, 'sl-violations': listed } };
   };
 
@@ -77,7 +79,8 @@ export async function startContractServer(
     answer(request)
       .catch((error: unknown) => {
         // Options can ask for an answer that only other operations have.
-        if (error instanceof ContractError) return problem(404, 'The document does not have this answer', error.message);
+        if (error instanceof ContractError)
+          return problem(404, 'The document does not have this answer', error.message);
         return problem(500, 'The contract server failed', error instanceof Error ? error.message : String(error));
       })
       .then(({ status, headers, body }) => {
@@ -122,15 +125,17 @@ export async function startContractServer(
 /** Refuses a status or an example that no operation has. */
 function refuseUnknown(document: LoadedDocument, { code, example }: Preference): void {
   const answers = document.operations.flatMap((operation) => answersOf(document, operation));
-  const statuses = new Set(answers.map(({ status }) => status));
-  if (code !== undefined && !statuses.has(code)) {
-    const there = [...statuses].sort().join(', ');
+  if (code !== undefined && !answers.some(({ status }) => status === code)) {
+    const there = statusesOf(answers);
     throw new ContractError('unknown_status', `${document.origin}: no operation answers ${code}; there are ${there}.`);
   }
   const names = new Set(answers.map((answer) => answer.example).filter((name) => name !== undefined));
   if (example !== undefined && !names.has(example)) {
     const there = [...names].join(', ');
-    throw new ContractError('unknown_example', `${document.origin}: no answer has an example "${example}"; there are ${there}.`);
+    throw new ContractError(
+      'unknown_example',
+      `${document.origin}: no answer has an example "${example}"; there are ${there}.`,
+    );
   }
 }
 

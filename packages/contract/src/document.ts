@@ -5,7 +5,7 @@ import { documents, type DocumentName } from '@tokenwright/specs';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { ContractError } from './contract-error.ts';
 import { refuseUnreadable, refuseWhatPrismMisses } from './guards.ts';
-import { isObject, type Path, pathOf, pointerOf, valueAt } from './json-pointer.ts';
+import { follow, isObject, type Path, pathOf, pointerOf, valueAt } from './json-pointer.ts';
 
 /** A document: the name of one of ours, or your own as a file path, a `file:` URL or a parsed object. */
 export type DocumentSource = DocumentName | (string & {}) | URL | Readonly<Record<string, unknown>>;
@@ -19,7 +19,9 @@ export interface Operation {
   readonly id: string;
   readonly method: string;
   readonly path: string;
-  /** As it is written in the document. */
+  /** Where it is in the document. */
+  readonly place: Path;
+  /** As it is written there. */
   readonly written: Readonly<Record<string, unknown>>;
   readonly prism: PrismOperation;
 }
@@ -35,9 +37,9 @@ export interface ParsedDocument {
   readonly origin: string;
   readonly root: Readonly<Record<string, unknown>>;
   /** Names a place for a message: file, line where there is one, JSON pointer. */
-  locate(path: Path): string;
+  readonly locate: (path: Path) => string;
   /** Follows `$ref` within the document until the thing itself is reached. */
-  resolve(value: unknown): unknown;
+  readonly resolve: (value: unknown) => unknown;
 }
 
 const ours = new Map<unknown, Promise<LoadedDocument>>();
@@ -65,12 +67,15 @@ async function read(source: DocumentSource): Promise<LoadedDocument> {
     throw new ContractError('invalid_document', `${document.origin}: Prism cannot read it: ${reason}`);
   });
   const operations = prism.map((each): Operation => {
-    const written = valueAt(document.root, ['paths', each.path, each.method]);
+    const [, item] = follow(document.root, ['paths', each.path]);
+    const place = [...item, each.method];
+    const written = valueAt(document.root, place);
     const id = isObject(written) && typeof written['operationId'] === 'string' ? written['operationId'] : undefined;
     return {
       id: id ?? `${each.method.toUpperCase()} ${each.path}`,
       method: each.method,
       path: each.path,
+      place,
       written: isObject(written) ? written : {},
       prism: allowAnonymous(each),
     };

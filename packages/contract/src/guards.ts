@@ -3,7 +3,7 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { ContractError } from './contract-error.ts';
 import type { LoadedDocument, ParsedDocument } from './document.ts';
-import { isObject, type Path, pathOf, pointerOf, valueAt } from './json-pointer.ts';
+import { follow, isObject, type Path, pathOf, pointerOf, textOf, valueAt } from './json-pointer.ts';
 
 /**
  * What is checked before a document judges anything. Prism takes each of these faults silently: requests that break
@@ -75,12 +75,11 @@ export function refuseUnreadable({ origin, root, locate }: ParsedDocument): void
 /** Refuses a document that Prism would judge by only in part. */
 export function refuseWhatPrismMisses(document: LoadedDocument): void {
   refuseServers(document);
-  for (const { path, method, written } of document.operations) {
-    const place: Path = ['paths', path, method, 'requestBody'];
-    const body = document.resolve(written['requestBody']);
-    if (!isObject(body) || !isObject(body['content'])) continue;
+  for (const { place } of document.operations) {
+    const [body, here] = follow(document.root, [...place, 'requestBody']);
+    if (body === undefined || !isObject(body['content'])) continue;
     for (const [type, media] of Object.entries(body['content'])) {
-      if (formTypes.test(type) && isObject(media)) refuseForm(document, [...place, 'content', type], media);
+      if (formTypes.test(type) && isObject(media)) refuseForm(document, [...here, 'content', type], media);
     }
   }
   refuseSchemas(document);
@@ -90,7 +89,7 @@ function refuseServers({ root, locate }: LoadedDocument): void {
   for (const [path, value] of everyMember(root)) {
     const isServer = path.at(-1) === 'url' && path.at(-3) === 'servers' && typeof value === 'string';
     if (!isServer || path.includes('examples')) continue;
-    if (/^(?:[a-z]+:\/\/[^/]+)?$/i.test(value)) continue;
+    if (/^(?:[a-z]+:\/\/[^/]+|\/)?$/i.test(value)) continue;
     throw new ContractError(
       'unsupported_document',
       `${locate(path)}: the server "${value}" has a path. Prism does not take it off a request; ` +
@@ -134,13 +133,13 @@ function refuseSchemas(document: LoadedDocument): void {
       );
     }
   }
-  for (const { id, path, method, prism } of document.operations) {
+  for (const { id, place, prism } of document.operations) {
     for (const [what, schema, bundle] of prismSchemas(prism)) {
       const fault = prismFault(schema, bundle);
       if (fault === undefined) continue;
       throw new ContractError(
         'invalid_document',
-        `${locate(['paths', path, method])}: Prism cannot compile the schema of ${what} of ${id}, and would take any ` +
+        `${locate(place)}: Prism cannot compile the schema of ${what} of ${id}, and would take any ` +
           `value: ${fault}`,
       );
     }
@@ -172,7 +171,7 @@ const quiet: Options = { allErrors: true, allowUnionTypes: true, logger: false, 
 const prismCompilers = new Map<unknown, Ajv | Ajv2019 | Ajv2020>();
 
 function prismFault(schema: object, bundle: unknown): string | undefined {
-  const dialect = String((schema as Record<string, unknown>)['$schema'] ?? '');
+  const dialect = textOf((schema as Record<string, unknown>)['$schema'] ?? '');
   const Compiler = dialect.includes('2020-12') ? Ajv2020 : dialect.includes('2019-09') ? Ajv2019 : Ajv;
   const ajv = prismCompilers.get(Compiler) ?? new Compiler({ ...quiet, strict: false });
   prismCompilers.set(Compiler, ajv);

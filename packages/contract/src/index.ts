@@ -14,3 +14,15 @@ export {
 export { startContractServer, type ContractServer, type ContractServerOptions } from './contract-server.ts';
 export type { DocumentSource } from './document.ts';
 export type { Violation } from './request.ts';
+export {
+  createClientSuite,
+  createContractSuite,
+  type ClientCalls,
+  type ClientContext,
+  type ClientSuiteOptions,
+  type ContractCase,
+  type ContractNumbers,
+  type ContractSuite,
+} from './suite.ts';
+export { formatLiveReport, runLive, type LiveOptions, type LiveReport, type LiveResult } from './live.ts';
+export type { Finding } from './live-findings.ts';

@@ -32,6 +32,23 @@ export function valueAt(root: unknown, path: Path): unknown {
   return value;
 }
 
+/** What is at a path, behind its references, and where that is. */
+export function follow(root: unknown, path: Path): [Record<string, unknown> | undefined, Path] {
+  let here = path;
+  let value = valueAt(root, here);
+  // A chain of references longer than this goes in a circle.
+  for (let steps = 0; steps < 100 && isObject(value) && typeof value['$ref'] === 'string'; steps += 1) {
+    here = pathOf(value['$ref']);
+    value = valueAt(root, here);
+  }
+  return [isObject(value) && value['$ref'] === undefined ? value : undefined, here];
+}
+
+/** A value as text: itself where it is a string, else as JSON. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
 /** Whether a value is a JSON object. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

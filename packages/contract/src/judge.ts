@@ -2,6 +2,7 @@ import { createLogger } from '@stoplight/prism-core';
 import { createInstance, type IHttpRequest, type IHttpResponse } from '@stoplight/prism-http';
 import { selectAnswer, type Preference } from './answers.ts';
 import type { LoadedDocument, Operation, PrismOperation } from './document.ts';
+import { textOf } from './json-pointer.ts';
 import { narrow } from './one-of.ts';
 import { preCheck, textFaults } from './pre-checks.ts';
 import { isJson, type PlainRequest, type PlainResponse, type Violation } from './request.ts';
@@ -22,14 +23,18 @@ export interface Answer extends PlainResponse {
 /** Holds requests and answers against a document, with Prism. */
 export interface Judge {
   readonly document: LoadedDocument;
-  judgeRequest(request: PlainRequest): Promise<Verdict>;
-  judgeResponse(operation: Operation, request: PlainRequest, response: PlainResponse): Promise<readonly Violation[]>;
+  readonly judgeRequest: (request: PlainRequest) => Promise<Verdict>;
+  readonly judgeResponse: (
+    operation: Operation,
+    request: PlainRequest,
+    response: PlainResponse,
+  ) => Promise<readonly Violation[]>;
   /**
    * The answer to a request that is known to keep to the document.
    *
    * @throws ContractError `unknown_status` or `unknown_example` when the preference names what the operation lacks
    */
-  answer(operation: Operation, request: PlainRequest, preference: Preference): Promise<Answer>;
+  readonly answer: (operation: Operation, request: PlainRequest, preference: Preference) => Promise<Answer>;
 }
 
 const settings = {
@@ -49,17 +54,20 @@ export function createJudge(document: LoadedDocument): Judge {
   // Prism's mock answers a bad request with an error example of the document; a judge only wants to know what is wrong.
   const matcher = createInstance(settings, {
     logger,
-    mock: ({ resource }) => () => ({ _tag: 'Right', right: { statusCode: 200, body: resource } }),
+    mock:
+      ({ resource }) =>
+      () => ({ _tag: 'Right', right: { statusCode: 200, body: resource } }),
   });
 
   const prismViolations = async (request: PlainRequest, operations: PrismOperation[]) => {
     const config = { ...settings, checkSecurity: true, validateRequest: true };
     const result = await matcher.request(toPrism(request), operations, config)();
     if (result._tag === 'Left') return { resource: undefined, violations: [unrouted(result.left)] };
-    return {
-      resource: result.right.output.body as PrismOperation,
-      violations: result.right.validations.input.map((each) => violation('request', each)),
-    };
+    const resource = result.right.output.body as PrismOperation;
+    const violations = result.right.validations.input.map((each) =>
+      each.code === 401 ? unauthorized(resource, each.message) : violation('request', each),
+    );
+    return { resource, violations };
   };
 
   const judgeResponse: Judge['judgeResponse'] = async ({ prism }, request, response) => {
@@ -85,6 +93,8 @@ export function createJudge(document: LoadedDocument): Judge {
       const operation = document.operations.find(({ prism }) => prism === resource);
       if (operation === undefined) return { operation, violations };
       const own = preCheck(document, operation, request);
+      // Without a content type Prism reads the body as it happens to be, and what it says of it means nothing.
+      if (own.some(({ location }) => location === 'request.header.content-type')) return { operation, violations: own };
       const exact = violations.some(({ code }) => code === 'oneOf')
         ? await narrow(operation.prism, request, violations, async (branch) => {
             return (await prismViolations(request, [branch])).violations;
@@ -143,17 +153,39 @@ interface Diagnostic {
 
 /** Names the field at fault, which Prism has in its message only for missing and for unknown ones. */
 function violation(side: 'request' | 'response', { path = [], message, code }: Diagnostic): Violation {
-  if (code === 401) return { location: `${side}.header.authorization`, message, code: 'security' };
+  if (code === 415 && message.startsWith('No supported')) {
+    return { location: `${side}.body`, message: 'is given, but this operation takes none', code: 'unexpected-body' };
+  }
   if (code === 415) return { location: `${side}.header.content-type`, message, code: 'content-type' };
   if (code === undefined && path.length === 0) {
     const isType = message.startsWith('The received media type');
-    return { location: isType ? `${side}.header.content-type` : `${side}.status`, message, code: isType ? 'content-type' : 'status' };
+    return {
+      location: isType ? `${side}.header.content-type` : `${side}.status`,
+      message,
+      code: isType ? 'content-type' : 'status',
+    };
   }
   const [, name] = /must have required property '(.+)'$|; found '(.+)'$/.exec(message)?.filter(Boolean) ?? [];
   const isBody = path.length === 0 && code === 'required';
   const parts = [side, ...(isBody ? ['body'] : path), ...(name === undefined ? [] : [name])];
   const location = parts.map((part) => String(part).replaceAll('~1', '/').replaceAll('~0', '~')).join('.');
   return { location, message, code: String(code ?? 'unknown') };
+}
+
+/** Credentials are missing or of another kind. */
+function unauthorized({ security = [] }: PrismOperation, message: string): Violation {
+  return { location: credentialPlaces(security.flat())[0] ?? 'request', message, code: 'security' };
+}
+
+/** Where the credentials of security schemes are. */
+export function credentialPlaces(
+  schemes: readonly NonNullable<PrismOperation['security']>[number][number][],
+): string[] {
+  return schemes.map((scheme) =>
+    scheme.type === 'apiKey' && (scheme.in === 'header' || scheme.in === 'query')
+      ? `request.${scheme.in}.${scheme.in === 'header' ? scheme.name.toLowerCase() : scheme.name}`
+      : 'request.header.authorization',
+  );
 }
 
 /** No such path or method. */
@@ -173,7 +205,8 @@ function distinct(violations: readonly Violation[]): Violation[] {
 function headersOf(headers: Readonly<Record<string, unknown>> | undefined): Record<string, string> {
   const lower: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers ?? {})) {
-    if (value !== null && value !== undefined) lower[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : String(value as string);
+    if (value !== null && value !== undefined)
+      lower[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : textOf(value);
   }
   return lower;
 }

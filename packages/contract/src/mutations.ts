@@ -1,6 +1,7 @@
 import type { LoadedDocument } from './document.ts';
 import { isValid } from './guards.ts';
-import { isObject, type Path, pathOf, valueAt } from './json-pointer.ts';
+import { follow, isObject, type Path, textOf } from './json-pointer.ts';
+import { credentialPlaces } from './judge.ts';
 import { alternativesOf, schemeNamed } from './pre-checks.ts';
 import { isForm, isJson, type PlainRequest } from './request.ts';
 import { encodeBody, type NamedBody, type NamedRequest, parametersOf, withScheme } from './requests.ts';
@@ -81,9 +82,10 @@ function* parameterMutations(document: LoadedDocument, { operation, request }: N
       else changed.set(name, value);
       return { ...request, query: changed.toString() };
     };
-    if (parameter.required) yield { name: `without ${name}`, request: withValue(undefined), location };
+    const label = `the ${parameter.in} parameter ${name}`;
+    if (parameter.required) yield { name: `without ${label}`, request: withValue(undefined), location };
     for (const [what, value] of brokenTexts(parameter.schema, parameter.value)) {
-      yield { name: `${name} ${what}`, request: withValue(value), location };
+      yield { name: `${label} ${what}`, request: withValue(value), location };
     }
   }
   const more = (name: string): PlainRequest => {
@@ -97,23 +99,31 @@ function* parameterMutations(document: LoadedDocument, { operation, request }: N
     location: `request.query.${unheardOf}`,
   };
   const [first] = query.keys();
-  if (first !== undefined) yield { name: `${first} twice`, request: more(first), location: `request.query.${first}` };
+  if (first === undefined) return;
+  yield { name: `the query parameter ${first} twice`, request: more(first), location: `request.query.${first}` };
 }
 
 function* credentialMutations(document: LoadedDocument, { operation, request }: NamedRequest): Generator<Mutation> {
-  const { authorization, ...headers } = request.headers;
-  const schemes = alternativesOf(operation)
-    .flat()
-    .filter((thing) => thing.startsWith('security.'));
-  if (authorization !== undefined) {
-    const location = schemes.length === 0 ? 'request.header.authorization' : 'request';
-    yield { name: 'without credentials', request: { ...request, headers }, location };
+  const [location] = credentialPlaces((operation.prism.security ?? []).flat());
+  if (location !== undefined) {
+    const [, place, name = ''] = location.split('.');
+    const query = new URLSearchParams(request.query);
+    if (place === 'query') query.delete(name);
+    const headers = Object.fromEntries(Object.entries(request.headers).filter(([field]) => field !== name));
+    yield { name: 'without credentials', request: { ...request, query: query.toString(), headers }, location };
     return;
   }
-  const [scheme] = schemes;
+  const scheme = alternativesOf(operation)
+    .flat()
+    .find((thing) => thing.startsWith('security.'));
   if (scheme === undefined) return;
-  const doubled = withScheme(schemeNamed(document, scheme.slice('security.'.length)), request);
-  yield { name: 'with two kinds of credentials', request: doubled, location: 'request' };
+  const { authorization, ...headers } = request.headers;
+  if (authorization === undefined) {
+    const doubled = withScheme(schemeNamed(document, scheme.slice('security.'.length)), request);
+    yield { name: 'with two kinds of credentials', request: doubled, location: 'request' };
+  } else {
+    yield { name: 'without credentials', request: { ...request, headers }, location: 'request' };
+  }
 }
 
 interface ValueMutation {
@@ -132,18 +142,10 @@ function* valueMutations(
   path: Path,
   type: string,
 ): Generator<ValueMutation> {
-  const [schema, here] = follow(document, place);
+  const [schema, here] = follow(document.root, place);
   if (schema === undefined) return;
-  for (const keyword of ['oneOf', 'anyOf']) {
-    const branches = schema[keyword];
-    if (!Array.isArray(branches)) continue;
-    const index = branches.findIndex((_branch, at) => isValid(document, [...here, keyword, at], value) !== false);
-    if (index >= 0) yield* valueMutations(document, [...here, keyword, index], value, path, type);
-  }
-  if (Array.isArray(schema['allOf'])) {
-    for (const index of schema['allOf'].keys()) {
-      yield* valueMutations(document, [...here, 'allOf', index], value, path, type);
-    }
+  for (const branch of branchesOf(document, schema, here, value)) {
+    yield* valueMutations(document, branch, value, path, type);
   }
   const label = path.join('.');
   if (path.length > 0) {
@@ -172,15 +174,20 @@ function* valueMutations(
   }
 }
 
-/** A schema behind its references, and where it is. */
-function follow(document: LoadedDocument, place: Path): [Record<string, unknown> | undefined, Path] {
-  let here = place;
-  let schema = valueAt(document.root, here);
-  for (let steps = 0; steps < 100 && isObject(schema) && typeof schema['$ref'] === 'string'; steps += 1) {
-    here = pathOf(schema['$ref']);
-    schema = valueAt(document.root, here);
+/** The branches of a schema's `oneOf`, `anyOf` and `allOf` that take a value; all of them where none does. */
+export function branchesOf(
+  document: LoadedDocument,
+  schema: Record<string, unknown>,
+  here: Path,
+  value: unknown,
+): Path[] {
+  const branches: Path[] = [];
+  for (const keyword of ['oneOf', 'anyOf', 'allOf']) {
+    const list = schema[keyword];
+    if (Array.isArray(list)) for (const index of list.keys()) branches.push([...here, keyword, index]);
   }
-  return [isObject(schema) ? schema : undefined, here];
+  const fitting = branches.filter((branch) => isValid(document, branch, value) !== false);
+  return fitting.length === 0 ? branches : fitting;
 }
 
 const wrongFormat = 'of another format';
@@ -194,7 +201,7 @@ const checkedFormats = new Set(
 function* brokenTexts(schema: Record<string, unknown>, value: unknown): Generator<[string, string]> {
   const text = typeof value === 'string' ? value : '';
   if (schema['const'] !== undefined) {
-    yield ['is not the one value', `${String(schema['const'] as string)}-x`];
+    yield ['is not the one value', `${textOf(schema['const'])}-x`];
     return;
   }
   if (Array.isArray(schema['enum'])) {

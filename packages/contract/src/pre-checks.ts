@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { LoadedDocument, Operation } from './document.ts';
-import { isObject } from './json-pointer.ts';
+import { isObject, textOf } from './json-pointer.ts';
 import { isForm, isJson, type PlainRequest, type Violation } from './request.ts';
 
 /** What Prism cannot see in a request, or throws at. Each is listed in the README. */
@@ -8,15 +8,10 @@ import { isForm, isJson, type PlainRequest, type Violation } from './request.ts'
 /** Checked before Prism sees the request: text that it cannot take apart. */
 export function textFaults({ query, headers, body }: PlainRequest): Violation[] {
   const faults: Violation[] = [];
-  const bodyIsForm = isForm(headers['content-type']);
-  for (const [text, location] of [[query, 'request.query'], ...(bodyIsForm ? [[body, 'request.body']] : [])] as const) {
-    if (/%(?![\da-f]{2})/i.test(text ?? '')) {
-      faults.push({
-        location: String(location),
-        message: 'holds a % that two hexadecimal digits do not follow',
-        code: 'percent-encoding',
-      });
-    }
+  const message = 'holds a % that two hexadecimal digits do not follow';
+  const encoded = { 'request.query': query, 'request.body': isForm(headers['content-type']) ? body : '' };
+  for (const [location, text] of Object.entries(encoded)) {
+    if (/%(?![\da-f]{2})/i.test(text)) faults.push({ location, message, code: 'percent-encoding' });
   }
   if (isJson(headers['content-type']) && body !== '') {
     try {
@@ -34,6 +29,7 @@ export function preCheck(document: LoadedDocument, operation: Operation, request
     ...serverFaults(document, operation, request),
     ...duplicates(operation, request),
     ...undeclared(operation, request),
+    ...emptyParameters(operation, request),
     ...bodyFaults(operation, request),
     ...alternativeFaults(document, operation, request),
   ];
@@ -43,11 +39,15 @@ export function preCheck(document: LoadedDocument, operation: Operation, request
 function serverFaults({ root, resolve }: LoadedDocument, { id, path, written }: Operation, { origin }: PlainRequest) {
   if (origin === undefined) return [];
   const item = resolve(isObject(root['paths']) ? root['paths'][path] : undefined);
-  const listed = [written['servers'], isObject(item) ? item['servers'] : undefined, root['servers']].find(Array.isArray);
+  const listed = [written['servers'], isObject(item) ? item['servers'] : undefined, root['servers']].find(
+    Array.isArray,
+  );
   const servers = (listed ?? []).filter(isObject);
   const named = written['x-servers'];
   const allowed = Array.isArray(named) ? servers.filter((server) => named.includes(server['x-name'])) : servers;
-  if (allowed.length === 0 || allowed.some((server) => serverPattern(server).test(origin))) return [];
+  // A server that is relative, as the standard's default is, can be anywhere.
+  const isAnywhere = allowed.length === 0 || allowed.some(({ url }) => ['', '/'].includes(String(url)));
+  if (isAnywhere || allowed.some((server) => serverPattern(server).test(origin))) return [];
   const urls = allowed.map((server) => String(server['url'])).join(', ');
   return [{ location: 'request.server', message: `${origin} is no server of ${id}: ${urls}`, code: 'server' }];
 }
@@ -55,14 +55,18 @@ function serverFaults({ root, resolve }: LoadedDocument, { id, path, written }: 
 function serverPattern({ url, variables }: Record<string, unknown>): RegExp {
   const parts = String(url).split(/\{([^}]*)\}/);
   const pattern = parts.map((part, index) => {
-    if (index % 2 === 0) return RegExp.escape(part);
+    if (index % 2 === 0) return escaped(part);
     const variable = isObject(variables) ? variables[part] : undefined;
     if (isObject(variable) && Array.isArray(variable['enum'])) {
-      return `(?:${variable['enum'].map((value) => RegExp.escape(String(value))).join('|')})`;
+      return `(?:${variable['enum'].map((value) => escaped(String(value))).join('|')})`;
     }
     return isObject(variable) && variable['x-format'] === 'host-label' ? String.raw`[a-z\d-]+` : '[^/]+';
   });
   return new RegExp(`^${pattern.join('')}$`, 'i');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
 }
 
 /** RFC 6749 section 3.2: parameters must not be given more than once. Prism takes the last one. */
@@ -77,8 +81,13 @@ function duplicates({ prism }: Operation, { query, headers, body }: PlainRequest
 }
 
 function repeated(names: readonly string[], location: string, allowed: readonly string[] = []): Violation[] {
-  const twice = names.filter((name, index) => names.indexOf(name) !== index && !allowed.includes(name));
-  return [...new Set(twice)].map((name) => ({
+  const seen = new Set(allowed);
+  const twice = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name) && !allowed.includes(name)) twice.add(name);
+    seen.add(name);
+  }
+  return [...twice].map((name) => ({
     location: `${location}.${name}`,
     message: 'is given more than once',
     code: 'duplicate-key',
@@ -121,18 +130,42 @@ function undeclared({ prism }: Operation, { query, headers, body }: PlainRequest
   for (const name of names) {
     const isDropped = properties !== undefined && additionalProperties === false && !Object.hasOwn(properties, name);
     if (isDropped || name === '__proto__') {
-      found.push({ location: `request.body.${name}`, message: 'is no field of this form', code: 'additionalProperties' });
+      found.push({
+        location: `request.body.${name}`,
+        message: 'is no field of this form',
+        code: 'additionalProperties',
+      });
     }
   }
   return found;
 }
 
-/** Prism takes any body where the document has none, and does not check one without a content type. */
-function bodyFaults({ prism }: Operation, { headers, body }: PlainRequest): Violation[] {
-  if (body === '') return [];
-  if ((prism.request?.body?.contents ?? []).length === 0) {
-    return [{ location: 'request.body', message: 'is given, but this operation takes none', code: 'unexpected-body' }];
+/** Prism takes an empty parameter for a missing one, so an optional one that must not be empty would pass. */
+function emptyParameters({ prism }: Operation, { query, headers }: PlainRequest): Violation[] {
+  const given = new URLSearchParams(query);
+  const locations: string[] = [];
+  for (const { name, required, schema } of prism.request?.query ?? []) {
+    if (given.get(name) === '' && required !== true && !takesEmpty(schema)) locations.push(`request.query.${name}`);
   }
+  for (const { name, required, schema } of prism.request?.headers ?? []) {
+    const field = name.toLowerCase();
+    if (headers[field] === '' && required !== true && !takesEmpty(schema)) locations.push(`request.header.${field}`);
+  }
+  return locations.map((location) => ({ location, message: 'is empty', code: 'minLength' }));
+}
+
+function takesEmpty(schema: object = {}): boolean {
+  const { const: only, enum: some, minLength, pattern, type = 'string' } = schema as Record<string, unknown>;
+  if (only !== undefined) return only === '';
+  if (Array.isArray(some)) return some.includes('');
+  if (typeof minLength === 'number' && minLength > 0) return false;
+  if (typeof pattern === 'string' && !new RegExp(pattern, 'u').test('')) return false;
+  return [type].flat().includes('string');
+}
+
+/** Prism guesses at a body without a content type, and does not look at a JSON `null`. */
+function bodyFaults({ prism }: Operation, { headers, body }: PlainRequest): Violation[] {
+  if (body === '' || (prism.request?.body?.contents ?? []).length === 0) return [];
   if (headers['content-type'] === undefined) {
     return [{ location: 'request.header.content-type', message: 'is missing', code: 'required' }];
   }
@@ -183,11 +216,9 @@ function carriesScheme(scheme: Record<string, unknown>, { headers, query }: Plai
   }
   if (scheme['type'] === 'apiKey') {
     const name = String(scheme['name']);
-    return scheme['in'] === 'query'
-      ? new URLSearchParams(query).has(name)
-      : headers[name.toLowerCase()] !== undefined;
+    return scheme['in'] === 'query' ? new URLSearchParams(query).has(name) : headers[name.toLowerCase()] !== undefined;
   }
-  return authorization.toLowerCase().startsWith(`${String(scheme['scheme'] ?? 'bearer').toLowerCase()} `);
+  return authorization.toLowerCase().startsWith(`${textOf(scheme['scheme'] ?? 'bearer').toLowerCase()} `);
 }
 
 function alternativeFaults(document: LoadedDocument, operation: Operation, request: PlainRequest): Violation[] {
@@ -195,7 +226,8 @@ function alternativeFaults(document: LoadedDocument, operation: Operation, reque
   if (alternatives.length === 0) return [];
   const met = alternatives.filter((things) => things.every((thing) => carries(document, request, thing)));
   if (met.length === 1) return [];
-  const listed = (each: readonly (readonly string[])[]): string => each.map((things) => things.join(' + ')).join('; or ');
+  const listed = (each: readonly (readonly string[])[]): string =>
+    each.map((things) => things.join(' + ')).join('; or ');
   const message =
     met.length === 0
       ? `has to carry ${listed(alternatives)}`

@@ -1,6 +1,6 @@
 import { examplesOf } from './answers.ts';
 import type { LoadedDocument, Operation } from './document.ts';
-import { isObject, type Path } from './json-pointer.ts';
+import { follow, isObject, type Path, textOf } from './json-pointer.ts';
 import { alternativesOf, carries, schemeNamed } from './pre-checks.ts';
 import { isForm, type PlainRequest } from './request.ts';
 
@@ -35,16 +35,16 @@ export interface Parameter {
 
 /** Every request that the examples of an operation make: one per named body, and those without a body. */
 export function requestsOf(document: LoadedDocument, operation: Operation): NamedRequest[] {
-  const { method, path, written } = operation;
+  const { method, path, place, written } = operation;
   const parameters = parametersOf(document, operation);
   const required = parameters.filter((each) => each.required);
-  const body = document.resolve(written['requestBody']);
-  const isGet = method === 'get';
+  const [body, bodyPlace] = follow(document.root, [...place, 'requestBody']);
+  const isSafe = method === 'get' || written['x-safe'] === true;
 
-  const build = (name: string, chosen: readonly Parameter[], named?: NamedBody, safe = isGet): NamedRequest => {
+  const build = (name: string, chosen: readonly Parameter[], named?: NamedBody, safe = isSafe): NamedRequest => {
     const bare: PlainRequest = {
       method: method.toUpperCase(),
-      path: fillPath(path, parameters),
+      path: fillPath(path, Object.fromEntries(parameters.filter((each) => each.in === 'path').map(pair))),
       query: new URLSearchParams(chosen.filter((each) => each.in === 'query').map(pair)).toString(),
       headers: Object.fromEntries([
         ...chosen.filter((each) => each.in === 'header').map(pair),
@@ -56,13 +56,13 @@ export function requestsOf(document: LoadedDocument, operation: Operation): Name
   };
 
   const found: NamedRequest[] = [];
-  if (isObject(body) && isObject(body['content'])) {
+  if (body !== undefined && isObject(body['content'])) {
     for (const [type, media] of Object.entries(body['content'])) {
       if (!isObject(media)) continue;
-      const schema = ['paths', path, method, 'requestBody', 'content', type, 'schema'];
+      const schema = [...bodyPlace, 'content', type, 'schema'];
       for (const [name, value] of examplesOf(document.resolve, media)) {
         const example = isObject(media['examples']) ? document.resolve(media['examples'][name]) : undefined;
-        const safe = isGet || written['x-safe'] === true || (isObject(example) && example['x-safe'] === true);
+        const safe = isSafe || (isObject(example) && example['x-safe'] === true);
         found.push(build(name, required, { type, value, schema }, safe));
       }
     }
@@ -99,7 +99,7 @@ export function parametersOf({ root, resolve }: LoadedDocument, { path, written 
       in: each['in'],
       required: each['required'] === true,
       schema: written,
-      value: String((example?.[1] ?? sample(written)) as string),
+      value: textOf(example?.[1] ?? sample(written)),
     });
   }
   return [...byName.values()];
@@ -110,26 +110,27 @@ export function encodeBody(type: string, value: unknown): string {
   if (isForm(type) && isObject(value)) {
     return new URLSearchParams(Object.entries(value).map(([name, each]) => [name, textOf(each)])).toString();
   }
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return textOf(value);
 }
 
 function pair({ in: place, name, value }: Parameter): [string, string] {
   return [place === 'header' ? name.toLowerCase() : name, value];
 }
 
-function fillPath(path: string, parameters: readonly Parameter[]): string {
-  return path.replaceAll(/\{([^}]+)\}/g, (_match, name: string) => {
-    const parameter = parameters.find((each) => each.in === 'path' && each.name === name);
-    return encodeURIComponent(parameter?.value ?? 'x');
-  });
+/** A path with its parameters in place. */
+export function fillPath(path: string, values: Readonly<Record<string, string>>): string {
+  return path.replaceAll(/\{([^}]+)\}/g, (_match, name: string) => encodeURIComponent(values[name] ?? 'x'));
 }
 
 /** A value of a simple schema. */
-function sample({ const: only, enum: some, default: usual, type, minimum, minLength }: Record<string, unknown>): unknown {
+function sample({
+  const: only,
+  enum: some,
+  default: usual,
+  type,
+  minimum,
+  minLength,
+}: Record<string, unknown>): unknown {
   if (only !== undefined) return only;
   if (Array.isArray(some) && some.length > 0) return some[0] as unknown;
   if (usual !== undefined) return usual;
@@ -139,30 +140,55 @@ function sample({ const: only, enum: some, default: usual, type, minimum, minLen
   return 'x'.repeat(Math.max(1, typeof minLength === 'number' ? minLength : 1));
 }
 
+/** Where credentials come from. */
+export interface Credentials {
+  /** Id and secret, joined by a colon. */
+  readonly basic: () => string;
+  readonly bearer: () => string;
+  /** The key of an `apiKey` scheme by its name. */
+  readonly key: (name: string) => string;
+}
+
+const madeUp: Credentials = {
+  basic: () => 'app-1:made-up-secret',
+  bearer: () => 'made-up-access-token',
+  key: () => 'made-up-key',
+};
+
 /** Adds the credentials that an operation or one of its alternatives asks for. */
-function authenticate(document: LoadedDocument, operation: Operation, request: PlainRequest): PlainRequest {
+export function authenticate(
+  document: LoadedDocument,
+  operation: Operation,
+  request: PlainRequest,
+  credentials: Credentials = madeUp,
+): PlainRequest {
   const [required] = operation.prism.security ?? [];
   if (required !== undefined && required.length > 0) {
-    return required.reduce((sofar, { key }) => withScheme(schemeNamed(document, key), sofar), request);
+    return required.reduce((sofar, { key }) => withScheme(schemeNamed(document, key), sofar, credentials), request);
   }
   const alternatives = alternativesOf(operation);
   const lacking = alternatives.map((things) => things.filter((thing) => !carries(document, request, thing)));
   if (lacking.length === 0 || lacking.some((things) => things.length === 0)) return request;
-  const [scheme] = lacking.find(([thing, ...more]) => more.length === 0 && thing?.startsWith('security.')) ?? [];
-  return scheme === undefined ? request : withScheme(schemeNamed(document, scheme.slice('security.'.length)), request);
+  const [thing] = lacking.find(([each, ...more]) => more.length === 0 && each?.startsWith('security.')) ?? [];
+  if (thing === undefined) return request;
+  return withScheme(schemeNamed(document, thing.slice('security.'.length)), request, credentials);
 }
 
-/** A request with made-up credentials of a security scheme. */
-export function withScheme(scheme: Record<string, unknown>, request: PlainRequest): PlainRequest {
-  const name = String(scheme['name'] ?? '');
-  if (scheme['type'] === 'apiKey' && scheme['in'] === 'query') {
-    const query = new URLSearchParams(request.query);
-    query.set(name, 'made-up-key');
-    return { ...request, query: query.toString() };
+/** A request with credentials of a security scheme. */
+export function withScheme(
+  scheme: Record<string, unknown>,
+  request: PlainRequest,
+  credentials: Credentials = madeUp,
+): PlainRequest {
+  if (scheme['type'] !== 'apiKey') {
+    const basic = (): string => `Basic ${Buffer.from(credentials.basic()).toString('base64')}`;
+    const authorization = scheme['scheme'] === 'basic' ? basic() : `Bearer ${credentials.bearer()}`;
+    return { ...request, headers: { ...request.headers, authorization } };
   }
-  const field = scheme['type'] === 'apiKey' ? name.toLowerCase() : 'authorization';
-  const basic = `Basic ${Buffer.from('app-1:made-up-secret').toString('base64')}`;
-  const value =
-    scheme['type'] === 'apiKey' ? 'made-up-key' : scheme['scheme'] === 'basic' ? basic : 'Bearer made-up-access-token';
-  return { ...request, headers: { ...request.headers, [field]: value } };
+  const name = String(scheme['name']);
+  const key = credentials.key(name);
+  if (scheme['in'] !== 'query') return { ...request, headers: { ...request.headers, [name.toLowerCase()]: key } };
+  const query = new URLSearchParams(request.query);
+  query.set(name, key);
+  return { ...request, query: query.toString() };
 }

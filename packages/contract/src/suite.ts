@@ -1,9 +1,9 @@
 import { type AnswerExample, answersOf } from './answers.ts';
 import { ContractError } from './contract-error.ts';
-import { type ContractFetch, createContractFetch } from './contract-fetch.ts';
+import { type ContractFetch, fetchFrom } from './contract-fetch.ts';
 import { type DocumentSource, loadDocument, type LoadedDocument, type Operation } from './document.ts';
 import { isValid } from './guards.ts';
-import { isObject } from './json-pointer.ts';
+import { follow, isObject, type Path } from './json-pointer.ts';
 import { createJudge, type Judge } from './judge.ts';
 import { type Mutation, mutationsOf } from './mutations.ts';
 import { isJson, type Violation } from './request.ts';
@@ -21,7 +21,7 @@ export interface ContractCase {
    */
   readonly kind: 'request' | 'example' | 'mutation' | 'guard' | 'client';
   /** @throws ContractError `contract_broken`, when the case fails */
-  run(): Promise<void>;
+  readonly run: () => Promise<void>;
 }
 
 /** What a suite holds, and what its run found so far. */
@@ -62,42 +62,39 @@ export async function createContractSuite(source: DocumentSource): Promise<Contr
   const document = await loadDocument(source);
   const judge = createJudge(document);
   const numbers = { operations: document.operations.length, requests: 0, examples: 0, mutations: 0, refused: 0 };
-  const cases = document.operations.flatMap((operation): ContractCase[] => {
+  const cases: ContractCase[] = [];
+  for (const operation of document.operations) {
+    const { id } = operation;
+    const add = (kind: ContractCase['kind'], name: string, run: () => Promise<void>): void => {
+      cases.push({ operation: id, kind, name: `${id}: ${name}`, run });
+    };
     const requests = requestsOf(document, operation);
-    const answers = answersOf(document, operation);
-    const mutations = requests.map((each) => [each, mutationsOf(document, each)] as const);
-    const count = mutations.reduce((sum, [, { length }]) => sum + length, 0);
-    numbers.requests += requests.length;
-    numbers.examples += answers.length;
-    numbers.mutations += count;
-    const about = { operation: operation.id };
-    return [
-      guardCase(document, operation, requests, count),
-      ...requests.map((each): ContractCase => ({
-        ...about,
-        kind: 'request',
-        name: `${operation.id}: the request "${each.name}" is valid`,
-        run: () => runRequest(judge, each),
-      })),
-      ...answers.map((each): ContractCase => ({
-        ...about,
-        kind: 'example',
-        name: `${operation.id}: ${titleOf(each)} is reachable and valid`,
-        run: () => runAnswer(judge, operation, requests[0], each),
-      })),
-      ...mutations.flatMap(([{ name }, list]) =>
-        list.map((each): ContractCase => ({
-          ...about,
-          kind: 'mutation',
-          name: `${operation.id}: the request "${name}", ${each.name}, is refused at ${each.location}`,
-          run: async () => {
-            await runMutation(judge, each);
+    const before = numbers.mutations;
+    for (const named of requests) {
+      numbers.requests += 1;
+      add('request', `the request "${named.name}" is valid`, () => runRequest(judge, named));
+      for (const mutation of mutationsOf(document, named)) {
+        numbers.mutations += 1;
+        add(
+          'mutation',
+          `the request "${named.name}", ${mutation.name}, is refused at ${mutation.location}`,
+          async () => {
+            await runMutation(judge, mutation);
             numbers.refused += 1;
           },
-        })),
-      ),
-    ];
-  });
+        );
+      }
+    }
+    for (const answer of answersOf(document, operation)) {
+      numbers.examples += 1;
+      const run = (): Promise<void> => runAnswer(judge, operation, requests[0], answer);
+      add('example', `${titleOf(answer)} is reachable and valid`, run);
+    }
+    const mutations = numbers.mutations - before;
+    add('guard', 'there is something to refuse, and an example to break', async () => {
+      guard(document, operation, requests, mutations);
+    });
+  }
   return { cases, numbers };
 }
 
@@ -106,24 +103,19 @@ function titleOf({ status, mediaType, example }: AnswerExample): string {
   return `the example "${example}" of ${status}${mediaType === undefined ? '' : ` (${mediaType})`}`;
 }
 
-function guardCase(
+function guard(
   { origin, resolve }: LoadedDocument,
   { id, written }: Operation,
   requests: readonly NamedRequest[],
   mutations: number,
-): ContractCase {
+): void {
   const body = resolve(written['requestBody']);
-  const media = isObject(body) && isObject(body['content']) ? Object.keys(body['content']) : [];
-  return {
-    operation: id,
-    kind: 'guard',
-    name: `${id}: there is something to refuse, and an example to break`,
-    run: async () => {
-      const bare = media.filter((type) => !requests.some((each) => each.body?.type === type));
-      if (bare.length > 0) broken(`${origin}: ${id} has no example of a request with ${bare.join(', ')}, so nothing can be broken in it.`);
-      if (mutations === 0) broken(`${origin}: ${id} has no constraint that a request could break.`);
-    },
-  };
+  const types = isObject(body) && isObject(body['content']) ? Object.keys(body['content']) : [];
+  const bare = types.filter((type) => !requests.some((each) => each.body?.type === type));
+  if (bare.length > 0) {
+    broken(`${origin}: ${id} has no example of a request with ${bare.join(', ')}, so nothing can be broken in it.`);
+  }
+  if (mutations === 0) broken(`${origin}: ${id} has no constraint that a request could break.`);
 }
 
 async function runRequest(judge: Judge, { operation, name, request, body }: NamedRequest): Promise<void> {
@@ -142,7 +134,8 @@ async function runAnswer(
   { status, mediaType, example, value, headers }: AnswerExample,
 ): Promise<void> {
   const what = `${operation.id}: the example "${example ?? 'none'}" of ${status}`;
-  if (named === undefined) return broken(`${operation.id}: there is no example of a request to ask for its answers with.`);
+  if (named === undefined)
+    return broken(`${operation.id}: there is no example of a request to ask for its answers with.`);
   const answer = await judge.answer(operation, named.request, { code: status, example });
   if (answer.status !== status) broken(`${what} is answered with status ${answer.status}.`);
   if (mediaType !== undefined && answer.headers['content-type'] !== mediaType) {
@@ -163,17 +156,16 @@ async function runAnswer(
   }
 }
 
-function schemaPlace({ resolve }: LoadedDocument, { path, method, written }: Operation, status: number, type: string | undefined) {
-  const responses = isObject(written['responses']) ? written['responses'] : {};
-  const response = responses[String(status)];
-  if (type === undefined || !isObject(response)) return undefined;
-  const isReference = typeof response['$ref'] === 'string';
-  const start = isReference
-    ? String(response['$ref']).slice(2).split('/')
-    : ['paths', path, method, 'responses', String(status)];
-  const content = resolve(response);
-  const media = isObject(content) && isObject(content['content']) ? content['content'][type] : undefined;
-  return isObject(media) && media['schema'] !== undefined ? [...start, 'content', type, 'schema'] : undefined;
+function schemaPlace(
+  { root }: LoadedDocument,
+  { place }: Operation,
+  status: number,
+  type: string | undefined,
+): Path | undefined {
+  const [response, here] = follow(root, [...place, 'responses', String(status)]);
+  if (type === undefined || !isObject(response?.['content'])) return undefined;
+  const media = response['content'][type];
+  return isObject(media) && media['schema'] !== undefined ? [...here, 'content', type, 'schema'] : undefined;
 }
 
 async function runMutation(judge: Judge, { name, request, location }: Mutation): Promise<void> {
@@ -234,6 +226,7 @@ export async function createClientSuite(
       `${document.origin}: there is no operation "${unknown.join('", "')}"; there are ${ids.join(', ')}.`,
     );
   }
+  const judge = createJudge(document);
   const cases = document.operations.flatMap((operation) => {
     const call = calls[operation.id];
     if (call === undefined) return [];
@@ -243,14 +236,16 @@ export async function createClientSuite(
       name: `${operation.id}: the client keeps to the document and understands ${titleOf(answer)}`,
       run: async () => {
         const { status, example } = answer;
-        const fetch = createContractFetch(source, { code: status, example, checkServer });
+        const fetch = fetchFrom(() => judge, { code: status, example, checkServer });
         const error = await settle(() => call({ fetch, status, example }));
-        if (fetch.violations.length > 0) broken(`${operation.id}: the client breaks the document: ${list(fetch.violations)}`);
+        if (fetch.violations.length > 0)
+          broken(`${operation.id}: the client breaks the document: ${list(fetch.violations)}`);
         if (!fetch.exchanges.some((each) => each.operation === operation.id)) {
           const reason = error === undefined ? '' : ` It failed with: ${error.message}`;
           broken(`${operation.id}: the client sent no request to this operation.${reason}`);
         }
-        if (status < 400 && error !== undefined) broken(`${operation.id}: the client rejects ${titleOf(answer)}: ${error.message}`);
+        if (status < 400 && error !== undefined)
+          broken(`${operation.id}: the client rejects ${titleOf(answer)}: ${error.message}`);
         if (status >= 400 && error === undefined && errorsReject) {
           broken(`${operation.id}: the client takes ${titleOf(answer)} for a success.`);
         }

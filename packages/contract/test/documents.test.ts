@@ -1,0 +1,134 @@
+import { fileURLToPath } from 'node:url';
+import { documents } from '@tokenwright/specs';
+import { describe, expect, test } from 'vitest';
+import { createContractFetch, createContractSuite, startContractServer } from '../src/index.ts';
+import { notes, rejection, withEdited } from './support.ts';
+
+/** What loading an edited document says. */
+async function refusal(edit: (yaml: string) => string, source?: URL): Promise<Error> {
+  return withEdited(edit, (file) => rejection(createContractSuite(file)), source);
+}
+
+describe('a document is refused, with its line', () => {
+  test('G2: when a schema does not compile', async () => {
+    const error = await refusal((yaml) => yaml.replace("'^[A-Z]{2}-[0-9]+$'", "'^[A-Z'"));
+    expect(error).toMatchObject({ name: 'ContractError', code: 'invalid_document' });
+    expect(error.message).toMatch(
+      /edited\.yaml:\d+ \(#\/components\/schemas\/Note\/properties\/code\): this schema does/,
+    );
+    expect(error.message).toContain('Invalid regular expression');
+  });
+
+  test('G2: when a keyword is misspelt, which Prism ignores', async () => {
+    const error = await refusal((yaml) => yaml.replace('maxLength: 20', 'maxlength: 20'));
+    expect(error.message).toMatch(
+      /:\d+ \(#\/components\/schemas\/Note\/properties\/text\).*unknown keyword: "maxlength"/,
+    );
+  });
+
+  test('G2: when a type does not exist', async () => {
+    const error = await refusal((yaml) =>
+      yaml.replace('type: integer\n          minimum: 1\n          maximum: 5', 'type: whole'),
+    );
+    expect(error).toMatchObject({ code: 'invalid_document' });
+    expect(error.message).toContain('#/components/schemas/Note/properties/weight');
+  });
+
+  test('G2: when the form body has properties next to oneOf', async () => {
+    const error = await refusal(
+      (yaml) =>
+        yaml.replace(
+          '              oneOf:\n',
+          '              properties: { client_id: { type: string } }\n              oneOf:\n',
+        ),
+      documents['aliyun-pds'].url,
+    );
+    expect(error).toMatchObject({ code: 'unsupported_document' });
+    expect(error.message).toMatch(/edited\.yaml:\d+ .*`properties` and `oneOf`.*bare `oneOf`/s);
+  });
+
+  test('G2: when a form field has an encoding', async () => {
+    const error = await refusal(
+      (yaml) =>
+        yaml.replace(
+          'application/x-www-form-urlencoded:\n',
+          (line) => `${line}            encoding: { code: { style: form } }\n`,
+        ),
+      documents['aliyun-pds'].url,
+    );
+    expect(error).toMatchObject({ code: 'unsupported_document' });
+    expect(error.message).toMatch(/edited\.yaml:\d+ .*encoding\/code\).*`encoding` of the form field "code"/s);
+  });
+
+  test('G2: when a server has a path', async () => {
+    const error = await refusal((yaml) => yaml.replace('https://notes.example', 'https://notes.example/v2'));
+    expect(error).toMatchObject({ code: 'unsupported_document' });
+    expect(error.message).toMatch(
+      /edited\.yaml:6 \(#\/servers\/0\/url\): the server "https:\/\/notes\.example\/v2" has a path/,
+    );
+  });
+
+  test('G2: when a form schema refers to itself, which Prism cannot compile', async () => {
+    const error = await refusal((yaml) =>
+      yaml
+        .replace(
+          "application/json:\n            schema:\n              $ref: '#/components/schemas/Note'\n            examples:\n              full",
+          "application/x-www-form-urlencoded:\n            schema:\n              oneOf:\n                - $ref: '#/components/schemas/Tree'\n            examples:\n              full",
+        )
+        .concat(
+          "    Tree:\n      type: object\n      properties:\n        child:\n          $ref: '#/components/schemas/Tree'\n",
+        ),
+    );
+    expect(error).toMatchObject({ code: 'invalid_document' });
+    expect(error.message).toMatch(/:\d+ .*Prism cannot compile the schema of the body of writeNote/);
+  });
+
+  test('when a reference leads nowhere or out of it', async () => {
+    const nowhere = await refusal((yaml) => yaml.replace("'#/components/schemas/Note'", "'#/components/schemas/Not'"));
+    expect(nowhere.message).toMatch(/:\d+ .*the reference "#\/components\/schemas\/Not" leads nowhere/);
+    const out = await refusal((yaml) => yaml.replace("'#/components/schemas/Note'", "'other.yaml#/Note'"));
+    expect(out).toMatchObject({ code: 'unsupported_document' });
+    expect(out.message).toContain('leaves the document');
+  });
+
+  test('when it is no YAML', async () => {
+    const error = await refusal((yaml) => yaml.replace('info:\n', 'info: [\n'));
+    expect(error).toMatchObject({ code: 'invalid_document' });
+    expect(error.message).toMatch(/edited\.yaml:\d+: it cannot be read as YAML or JSON: \S/);
+  });
+
+  test('when it is no OpenAPI 3 document', async () => {
+    const error = await refusal((yaml) => yaml.replace('openapi: 3.1.1', 'swagger: "2.0"'));
+    expect(error.message).toMatch(/an OpenAPI 3 document is needed; it says nothing\.$/);
+    expect((await rejection(createContractSuite({ openapi: '4.0.0' }))).message).toContain(
+      'the given document: an OpenAPI 3',
+    );
+  });
+
+  test('when there is none of that name', async () => {
+    const error = await rejection(createContractSuite('aliyun'));
+    expect(error).toMatchObject({ code: 'unknown_document' });
+    expect(error.message).toBe(
+      '"aliyun" is neither the name of a document (aliyun-pds, huawei-oneaccess-oauth2, huawei-oneaccess-tenant) nor a file that can be read.',
+    );
+  });
+});
+
+test('a document can be a name, a path, a URL or an object', async () => {
+  const object = { openapi: '3.1.1', info: { title: 'None', version: '1' }, paths: {} };
+  for (const source of ['aliyun-pds', fileURLToPath(notes), notes, object]) {
+    await expect(createContractSuite(source)).resolves.toBeDefined();
+  }
+});
+
+test('a fetch and a server of a document that is refused say the same', async () => {
+  await withEdited(
+    (yaml) => yaml.replace('maxLength: 20', 'maxlength: 20'),
+    async (file) => {
+      const fetched = await rejection(createContractFetch(file)('https://notes.example/notes/1'));
+      const served = await rejection(startContractServer(file));
+      expect(fetched.message).toContain('unknown keyword');
+      expect(served.message).toBe(fetched.message);
+    },
+  );
+});
