@@ -68,6 +68,11 @@ export function held(): {
   give(wire: TokenWire): void;
   fail(error: Error): void;
 } {
-  const { promise, resolve, reject } = Promise.withResolvers<TokenWire>();
-  return { answer: () => promise, give: resolve, fail: reject };
+  let give: (wire: TokenWire) => void = () => undefined;
+  let fail: (error: Error) => void = () => undefined;
+  const promise = new Promise<TokenWire>((resolve, reject) => {
+    give = resolve;
+    fail = reject;
+  });
+  return { answer: () => promise, give, fail };
 }

@@ -1,0 +1,257 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { TokenwrightError } from '../../src/index.ts';
+import { storeKey, World, type Process, type AnswerKind, type StoreKind } from './world.ts';
+
+type Action =
+  | { readonly type: 'get'; readonly process: number; readonly abort: boolean; readonly rejected: boolean }
+  | { readonly type: 'advance'; readonly milliseconds: number }
+  | { readonly type: 'answer'; readonly kind: AnswerKind }
+  | { readonly type: 'store'; readonly process: number; readonly kind: StoreKind }
+  | { readonly type: 'renew' | 'pause' | 'resume' | 'kill' | 'adopt' | 'sign-out'; readonly process: number }
+  | { readonly type: 'herd' }
+  | { readonly type: 'set-back'; readonly milliseconds: number };
+
+const process = fc.nat({ max: 3 });
+const action: fc.Arbitrary<Action> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({ type: fc.constant('get' as const), process, abort: fc.boolean(), rejected: fc.boolean() }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      type: fc.constant('advance' as const),
+      milliseconds: fc.constantFrom(0, 10, 700, 5000, 31_000, 96_000, 600_000, 3_000_000, 3_700_000),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      type: fc.constant('answer' as const),
+      kind: fc.constantFrom<AnswerKind>(
+        'ok',
+        'slow',
+        'very-slow',
+        'error-before',
+        'error-after',
+        'lost-before',
+        'lost-after',
+        'too-many',
+        'retry-after',
+        'not-sent',
+      ),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('store' as const),
+      process,
+      kind: fc.constantFrom<StoreKind>('ok', 'fail-before', 'fail-after', 'delay', 'hang'),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constantFrom(
+        'renew' as const,
+        'pause' as const,
+        'resume' as const,
+        'kill' as const,
+        'adopt' as const,
+        'sign-out' as const,
+      ),
+      process,
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('herd' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('set-back' as const),
+      milliseconds: fc.constantFrom(1000, 60_000, 7_200_000),
+    }),
+  },
+);
+
+/** All processes find the token expired at once: where most of what can go wrong begins. */
+const opening = fc
+  .constantFrom<AnswerKind>('ok', 'slow', 'very-slow', 'error-after', 'lost-before', 'lost-after')
+  .map((kind): Action[] => [{ type: 'advance', milliseconds: 3_700_000 }, { type: 'answer', kind }, { type: 'herd' }]);
+
+const plan = fc.record({
+  leases: fc.boolean(),
+  opening,
+  processes: fc.integer({ min: 1, max: 4 }),
+  seed: fc.nat(),
+  killsAccessToken: fc.boolean(),
+  actions: fc.array(action, { minLength: 5, maxLength: 40 }),
+});
+
+/** What must never be, whatever happens. */
+class Invariants {
+  readonly world: World;
+  readonly signedOut = new Set<string>();
+  readonly problems: string[] = [];
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  claim(holds: boolean, what: string): void {
+    if (!holds) this.problems.push(what);
+  }
+
+  /** Checks one token that a caller was given. */
+  async given(
+    token: { readonly accessToken: string; readonly expiresAtMs?: number | undefined },
+    from: string,
+  ): Promise<void> {
+    const now = this.world.clock.now();
+    this.claim(
+      (token.expiresAtMs ?? Infinity) > now,
+      `${from}: ${token.accessToken} was given ${now - (token.expiresAtMs ?? 0)} ms after its end`,
+    );
+    if (this.world.storeFaults > 0) return;
+    const record = (await this.world.store.get(storeKey))?.record;
+    const number = Number(token.accessToken.slice('access-'.length));
+    const stored = Number(record?.token?.wire.access_token.slice('access-'.length) ?? Number.NaN);
+    // The store has it, something later, or a mark that came after it.
+    this.claim(
+      record !== undefined && !(stored < number),
+      `L11: ${token.accessToken} was given and the store had ${record?.token?.wire.access_token ?? 'nothing'}`,
+    );
+  }
+
+  async afterEach(): Promise<void> {
+    const record = (await this.world.store.get(storeKey))?.record;
+    if (record?.token !== undefined)
+      this.claim(
+        !this.signedOut.has(record.lineage),
+        `a signed-out lineage came back (${record.token.wire.access_token})`,
+      );
+    const byToken = new Map<string, number>();
+    for (const send of this.world.sends)
+      if (send.counts) byToken.set(send.refreshToken, (byToken.get(send.refreshToken) ?? 0) + 1);
+    for (const [refreshToken, count] of byToken)
+      this.claim(count <= 2, `S1, S5: ${refreshToken} was sent by ${count} attempts`);
+    for (const [index, send] of this.world.sends.entries()) {
+      const earlier = this.world.sends
+        .slice(0, index)
+        .find((each) => each.counts && each.refreshToken === send.refreshToken);
+      // A token whose answer came is spent, and everybody could know. The others are S5's: the outcome was unknown.
+      if (earlier?.kind === 'ok' && send.counts) {
+        const holder = this.world.everyProcess.filter((each) => each.index === earlier.process);
+        const couldWrite =
+          holder.every((each) => each.alive) && !this.paused.has(earlier.process) && this.world.storeFaults === 0;
+        this.claim(!couldWrite, `S1: ${send.refreshToken} was sent again although its answer had come`);
+      }
+    }
+  }
+
+  readonly paused = new Set<number>();
+}
+
+interface Plan {
+  readonly processes: number;
+  readonly seed: number;
+  readonly killsAccessToken: boolean;
+  readonly leases: boolean;
+  readonly opening: readonly Action[];
+  readonly actions: readonly Action[];
+}
+
+async function run({ processes, seed, opening, actions: rest, ...traits }: Plan): Promise<void> {
+  const actions = [...opening, ...rest];
+  const world = new World(processes, seed, traits);
+  const invariants = new Invariants(world);
+  const pending = new Map<Promise<void>, Process>();
+  const track = (work: Promise<unknown>, from: string, of: Process): void => {
+    const done = work
+      .then(
+        async (token) => {
+          if (token !== undefined) await invariants.given(token as { accessToken: string; expiresAtMs?: number }, from);
+        },
+        (error: unknown) =>
+          invariants.claim(
+            TokenwrightError.isInstance(error) || (error as Error)?.message === 'gone',
+            `${from}: an untyped error: ${String(error)}`,
+          ),
+      )
+      .finally(() => pending.delete(done));
+    pending.set(done, of);
+  };
+  const first = world.processes[0];
+  if (first === undefined) throw new Error('no process');
+  await first.source.adopt(world.login());
+
+  for (const [step, each] of actions.entries()) {
+    const target = 'process' in each ? world.processes[each.process % processes] : undefined;
+    const from = `step ${step}, ${each.type}`;
+    if (each.type === 'advance') await world.clock.advance(each.milliseconds);
+    else if (each.type === 'answer') world.answers.push(each.kind);
+    else if (each.type === 'set-back') world.clock.setNow(world.clock.now() - each.milliseconds);
+    else if (each.type === 'herd') {
+      for (const process of world.processes) track(process.source.getToken(), from, process);
+    } else if (target !== undefined) {
+      if (each.type === 'get') {
+        const controller = new AbortController();
+        const rejected = each.rejected ? { rejected: target.source.peek()?.accessToken } : {};
+        track(target.source.getToken({ ...rejected, signal: controller.signal }), from, target);
+        if (each.abort) controller.abort(new Error('gone'));
+      } else if (each.type === 'store') target.storeKind = each.kind;
+      else if (each.type === 'renew') track(target.source.renew({ reason: 'model' }), from, target);
+      else if (each.type === 'pause') {
+        target.pause();
+        invariants.paused.add(target.index);
+      } else if (each.type === 'resume') target.resume();
+      else if (each.type === 'kill') {
+        target.kill();
+        world.start(target.index);
+      } else if (each.type === 'adopt') track(target.source.adopt(world.login()), from, target);
+      else {
+        const before = (await world.store.get(storeKey))?.record;
+        const work = target.source.signOut().then(async () => {
+          const after = (await world.store.get(storeKey))?.record;
+          if (before !== undefined && after?.signedOut !== undefined) invariants.signedOut.add(after.lineage);
+          return undefined;
+        });
+        track(work, from, target);
+      }
+    }
+    await world.clock.advance(0);
+    await invariants.afterEach();
+    expect(invariants.problems, JSON.stringify(actions.slice(0, step + 1))).toEqual([]);
+  }
+
+  for (const each of world.processes) {
+    each.resume();
+    each.storeKind = 'ok';
+  }
+  await world.clock.advance(400_000);
+  // A process that was killed never sees the end of what it was waiting for.
+  await Promise.all([...pending].filter(([, of]) => of.alive).map(([done]) => done));
+  await invariants.afterEach();
+  const closing = Promise.all(world.processes.map((each) => each.source.close()));
+  await world.clock.advance(200_000);
+  await closing;
+  for (const each of world.processes)
+    invariants.claim(each.timers === 0, `process ${each.index} has ${each.timers} timers after close()`);
+  expect(invariants.problems).toEqual([]);
+}
+
+const runs = Number(globalThis.process.env['TOKENWRIGHT_MODEL_RUNS'] ?? 60);
+const seed = globalThis.process.env['TOKENWRIGHT_MODEL_SEED'];
+
+test(
+  'S1 to S6, S9, L11, L13: one to four processes, one login, and everything that can go wrong',
+  async () => {
+    await fc.assert(fc.asyncProperty(plan, run), {
+      numRuns: runs,
+      ...(seed === undefined ? {} : { seed: Number(seed) }),
+      endOnFailure: false,
+    });
+  },
+  30 * 60_000,
+);
