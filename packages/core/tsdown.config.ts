@@ -1,4 +1,15 @@
 import { defineConfig } from 'tsdown';
 import { library } from '../../tsdown.base.ts';
 
-export default defineConfig(library(['index', 'errors', 'signing', 'provider']));
+export default defineConfig(
+  library([
+    'index',
+    'errors',
+    'signing',
+    'provider',
+    'authorized-fetch',
+    'memory-store',
+    'store-conformance',
+    'testing',
+  ]),
+);

@@ -29,6 +29,7 @@ export { exchange, type Answer, type ExchangeOptions, type WireOptions, type Wir
 export { checkParameters, type NameKind, type ParameterRule, type ParameterRules } from './provider/parameters.ts';
 export { resolveSecret, withFreshSecret, type Secret } from './provider/secret.ts';
 export {
+  readRequestId,
   readTokenAnswer,
   refuseError,
   type AnswerRules,

@@ -3,6 +3,11 @@ export {
   type AssertionClaims,
   type AssertionSigner,
   type AssertionSignerOptions,
+  type AssertionSignerSettings,
+  type ExternalSignerOptions,
+  type KeySignerOptions,
+  type SignOptions,
 } from './signing/assertion-signer.ts';
-export type { PrivateKeyInput } from './signing/private-key.ts';
+export type { ExternalSign } from './signing/external-signer.ts';
+export type { CryptoKeyLike, KeyObjectLike, PrivateJwk, PrivateKeyInput } from './signing/private-key.ts';
 export type { SigningAlgorithm } from './signing/algorithms.ts';

@@ -1,12 +1,18 @@
 export { pem, rsaKeys } from './keys.ts';
 export { canary, everyView, formsOf, leaksOf } from './leaks.ts';
 export {
+  bomb,
   cut,
+  cutInBody,
+  endless,
   hang,
+  hangInBody,
   json,
+  redirect,
   refusedUrl,
   startLoopback,
   text,
+  truncated,
   type Handler,
   type Loopback,
   type ReceivedRequest,

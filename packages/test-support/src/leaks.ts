@@ -27,7 +27,7 @@ function safeJson(value: unknown): string {
   }
 }
 
-/** The forms in which a secret may show: raw, percent-, form- and JSON-encoded, base64 at each alignment. */
+/** The forms in which a well-formed text may show: raw, percent-, form- and JSON-encoded, base64 at each alignment. */
 export function formsOf(secret: string): string[] {
   const bytes = new TextEncoder().encode(secret);
   const base64 = [0, 1, 2].map((shift) => {
@@ -37,11 +37,15 @@ export function formsOf(secret: string): string[] {
       .replaceAll('=', '')
       .slice(shift === 0 ? 0 : shift + 1);
   });
+  const percent = encodeURIComponent(secret);
+  const quoted = JSON.stringify(secret).slice(1, -1);
   return [
     secret,
-    encodeURIComponent(secret),
+    percent,
+    percent.replaceAll(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()),
     new URLSearchParams([['', secret]]).toString().slice(1),
-    JSON.stringify(secret).slice(1, -1),
+    quoted,
+    quoted.replaceAll(/[\u0080-\uFFFF]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
     ...base64,
     ...base64.map((each) => each.replaceAll('+', '-').replaceAll('/', '_')),
   ];

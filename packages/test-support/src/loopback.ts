@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 /** A request as it arrived. */
 export interface ReceivedRequest {
@@ -94,6 +95,53 @@ export const cut: Handler = (_request, response) => {
 
 /** Reads the request and never answers. */
 export const hang: Handler = () => undefined;
+
+/** Answers with a redirect to another address. */
+export function redirect(status: number, location: string): Handler {
+  return (_request, response) => {
+    response.writeHead(status, { location });
+    response.end();
+  };
+}
+
+/** Begins a JSON answer and never ends it. */
+export const hangInBody: Handler = (_request, response) => {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.write('{"access_token":');
+};
+
+/** Begins a JSON answer and cuts the connection once that much has left. */
+export const cutInBody: Handler = (_request, response) => {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.write('{"access_token":', () => response.destroy());
+};
+
+/** Promises a longer body than it sends, then ends the connection in order. */
+export const truncated: Handler = (_request, response) => {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+  response.write('{"access_token":"half', () => response.socket?.end());
+};
+
+/** Sends spaces for as long as somebody reads. */
+export const endless: Handler = (_request, response) => {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  const chunk = Buffer.alloc(65_536, ' ');
+  const more = (): void => {
+    while (!response.destroyed && response.write(chunk));
+  };
+  response.on('drain', more);
+  more();
+};
+
+/** A small body that decompresses to `bytes` spaces. */
+export function bomb(encoding: 'gzip' | 'br', bytes: number): Handler {
+  const packed =
+    encoding === 'gzip' ? gzipSync(Buffer.alloc(bytes, ' ')) : brotliCompressSync(Buffer.alloc(bytes, ' '));
+  return (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding });
+    response.end(packed);
+  };
+}
 
 /** A URL on loopback that nobody listens on. */
 export async function refusedUrl(): Promise<string> {

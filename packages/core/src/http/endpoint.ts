@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors.ts';
+import { typeName } from '../words.ts';
 
 /** How a server variable of a document has to look (`x-format`). */
 export type ServerVariableFormat = 'host-label' | 'host' | 'host-with-port';
@@ -42,7 +43,11 @@ export function checkServerVariable(option: string, value: unknown, format: Serv
     throw new ConfigurationError('missing_option', option, `${option}: it is missing; ${needs[format]}.`);
   }
   if (typeof value !== 'string') {
-    throw new ConfigurationError('invalid_option', option, `${option}: a ${typeof value} was given; ${needs[format]}.`);
+    throw new ConfigurationError(
+      'invalid_option',
+      option,
+      `${option}: ${typeName(value)} was given; ${needs[format]}.`,
+    );
   }
   if (unset.has(value.toLowerCase())) {
     throw new ConfigurationError(
@@ -62,10 +67,19 @@ export function checkServerVariable(option: string, value: unknown, format: Serv
 }
 
 function fits(value: string, format: ServerVariableFormat): boolean {
-  if (format === 'host-label') return label.test(value);
+  if (format === 'host-label') return label.test(value) && isHost(`${value}.example`);
   const [host = '', number, ...rest] = value.split(':');
   if (rest.length > 0 || host.length > 253 || !host.split('.').every((part) => label.test(part))) return false;
-  return number === undefined || (format === 'host-with-port' && port.test(number) && Number(number) <= 65_535);
+  if (number !== undefined && !(format === 'host-with-port' && port.test(number) && Number(number) <= 65_535)) {
+    return false;
+  }
+  return isHost(host);
+}
+
+/** A URL reads some names otherwise than they are written ("1" is the address 0.0.0.1), and others not at all. */
+function isHost(host: string): boolean {
+  const url = `https://${host}`;
+  return URL.canParse(url) && new URL(url).hostname === host.toLowerCase();
 }
 
 /**
@@ -95,7 +109,7 @@ export function checkEndpoint(value: unknown, rules: EndpointRules): string {
     throw new ConfigurationError('missing_option', option, `${option}: it is missing; ${example}.`);
   }
   if (typeof value !== 'string' || !URL.canParse(value)) {
-    const given = typeof value === 'string' ? quoted(value) : `a ${typeof value}`;
+    const given = typeof value === 'string' ? quoted(value) : typeName(value);
     throw new ConfigurationError('invalid_endpoint', option, `${option}: ${given} is not an absolute URL; ${example}.`);
   }
   const url = new URL(value);
@@ -162,13 +176,9 @@ export function assertSecure(url: URL, option: string, allowInsecureHttp: boolea
   );
 }
 
+/** Names below localhost are left out: not every resolver keeps them on this machine, as RFC 6761 asks. */
 function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
-  );
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
 }
 
 function quoted(text: string): string {

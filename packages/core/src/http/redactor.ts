@@ -1,3 +1,5 @@
+import { bytesToBase64 } from '../bytes.ts';
+
 /** What stands where a secret stood. */
 export const mask = '[redacted]';
 
@@ -5,6 +7,11 @@ export const mask = '[redacted]';
 const window = 12;
 /** A secret this short or shorter is not masked inside words: it would tear ordinary text apart. */
 const shortest = 4;
+
+/** More characters of secrets than any exchange has; searching them all would take long. */
+const mostSecret = 65_536;
+/** Longer texts are cut to this before they are searched; what is shown of them is far shorter. */
+const mostText = 4_096;
 
 /** Replaces secrets in a text of somebody else's. */
 export type Redactor = (text: string) => string;
@@ -19,14 +26,20 @@ const suspicious = new RegExp(
   'gi',
 );
 
+/** "Bearer authentication is needed", "access token: validation failed": a word of a sentence, no token. */
+const ordinaryWord = /^[A-Z]?[a-z]{1,14}(?:-[a-z]{1,14})?[.]?$/;
+
 /**
  * Makes a redactor that knows the secrets of one exchange. They are found raw, percent-, form- and JSON-encoded and in
- * base64 at any alignment (as within HTTP Basic), whole or in part.
+ * base64 at any alignment (as within HTTP Basic), whole or in part. Of a text, at most 4,096 characters come back.
  */
 export function createRedactor(secrets: Iterable<string>): Redactor {
   const fragments = new Set<string>();
   const shorts = new Set<string>();
+  let length = 0;
   for (const secret of secrets) {
+    length += secret.length;
+    if (length > mostSecret) return () => mask;
     if (secret.length < shortest) continue;
     for (const form of encodings(secret)) {
       if (form.length < window) {
@@ -36,7 +49,7 @@ export function createRedactor(secrets: Iterable<string>): Redactor {
       for (let index = 0; index + window <= form.length; index += 1) fragments.add(form.slice(index, index + window));
     }
   }
-  return (text) => maskSuspicious(maskShorts(maskFragments(text, fragments), shorts));
+  return (text) => maskSuspicious(maskShorts(maskFragments(text.slice(0, mostText), fragments), shorts));
 }
 
 function maskFragments(text: string, fragments: ReadonlySet<string>): string {
@@ -64,7 +77,7 @@ function maskShorts(text: string, shorts: ReadonlySet<string>): string {
 }
 
 function maskSuspicious(text: string): string {
-  return text.replaceAll(suspicious, mask);
+  return text.replaceAll(suspicious, (match) => (ordinaryWord.test(match) ? match : mask));
 }
 
 function encodings(secret: string): Set<string> {
@@ -102,9 +115,7 @@ function base64Forms(secret: string): string[] {
   for (let shift = 0; shift < 3; shift += 1) {
     const padded = new Uint8Array(shift + bytes.length);
     padded.set(bytes, shift);
-    let binary = '';
-    for (const byte of padded) binary += String.fromCharCode(byte);
-    const own = btoa(binary)
+    const own = bytesToBase64(padded)
       .replace(/=+$/, '')
       .slice(shift === 0 ? 0 : shift + 1);
     forms.push(own.slice(0, -1), own, own.replaceAll('+', '-').replaceAll('/', '_'));
@@ -112,11 +123,23 @@ function base64Forms(secret: string): string[] {
   return forms;
 }
 
-/** The values of an answer that have to stay secret. */
-export function secretsOfAnswer(json: unknown): string[] {
-  if (typeof json !== 'object' || json === null) return [];
-  const fields = json as Record<string, unknown>;
-  return ['access_token', 'refresh_token', 'id_token']
-    .map((name) => fields[name])
-    .filter((value) => typeof value === 'string');
+const secretName = /(?:token|secret|assertion|password)$/i;
+/** Some proxies wrap the authority's answer; nobody wraps it deeper. */
+const deepest = 4;
+
+/** The values of an answer that have to stay secret: the texts under a name that says so, at any depth in use. */
+export function secretsOfAnswer(json: unknown, depth = 0): string[] {
+  if (typeof json !== 'object' || json === null || depth > deepest) return [];
+  return Object.entries(json).flatMap(([name, value]) =>
+    typeof value === 'string' ? (secretName.test(name) ? [value] : []) : secretsOfAnswer(value, depth + 1),
+  );
+}
+
+const secretHeader = /^(?:authorization|proxy-authorization|cookie|.*(?:api-?key|token|secret).*)$/i;
+
+/** The header values that have to stay secret, credentials also without the scheme before them. */
+export function secretsOfHeaders(headers: Readonly<Record<string, string>>): string[] {
+  return Object.entries(headers).flatMap(([name, value]) =>
+    secretHeader.test(name) ? [value, value.replace(/^\S+\s+/, '')] : [],
+  );
 }

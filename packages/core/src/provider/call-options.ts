@@ -1,6 +1,7 @@
 import type { Fetch } from '../http/guarded-fetch.ts';
 import { requirePositiveInteger } from '../http/guarded-fetch.ts';
 import { ConfigurationError } from '../errors.ts';
+import { typeName } from '../words.ts';
 import type { ParameterRules } from './parameters.ts';
 import { checkParameters } from './parameters.ts';
 
@@ -89,6 +90,7 @@ export function transportOfCall(
   options: CallOptions,
 ): Transport & { readonly signal: AbortSignal | undefined } {
   checkParameters(where, 'option', options, callRules);
+  requireSignal(where, options.signal);
   return {
     ...transport,
     timeoutMs:
@@ -104,10 +106,34 @@ export function transportOfCall(
   };
 }
 
+/** Structurally: a polyfill or another realm's AbortSignal does as well. */
+function requireSignal(where: string, signal: AbortSignal | undefined): void {
+  if (signal === undefined) return;
+  const { aborted, addEventListener, throwIfAborted } = signal as Partial<AbortSignal>;
+  if (typeof aborted === 'boolean' && [addEventListener, throwIfAborted].every((each) => typeof each === 'function')) {
+    return;
+  }
+  throw new ConfigurationError(
+    'invalid_option',
+    'signal',
+    `${where}: the option "signal" is an object that is no AbortSignal; an AbortSignal is needed.`,
+  );
+}
+
+/** Headers in lower case, so that what a call gives replaces what its client gave, however the two are spelt. */
 function checkHeaders(option: string, headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  for (const [name, value] of Object.entries<unknown>(headers)) {
+    if (value === undefined || typeof value === 'string') continue;
+    throw new ConfigurationError(
+      'invalid_option',
+      option,
+      `${option}: the value of ${JSON.stringify(name.slice(0, 60))} is ${typeName(value)}; a string is needed.`,
+    );
+  }
   try {
-    // eslint-disable-next-line no-new
-    new Headers(headers);
+    // A Headers object, of whatever realm, has no members of its own; one that is no Headers is refused here.
+    const given = Symbol.iterator in headers ? (headers as unknown as Headers) : definedOf(headers);
+    return Object.fromEntries(new Headers(given));
   } catch {
     // The message of the runtime quotes the value, which may be a secret.
     throw new ConfigurationError(
@@ -116,5 +142,10 @@ function checkHeaders(option: string, headers: Readonly<Record<string, string>>)
       `${option}: a header name or value holds a character that HTTP does not allow.`,
     );
   }
-  return headers;
+}
+
+function definedOf(headers: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }

@@ -1,4 +1,4 @@
-import { bytesToBase64 } from '../base64.ts';
+import { bytesToBase64 } from '../bytes.ts';
 import { ConfigurationError } from '../errors.ts';
 import type { ParameterRules } from './parameters.ts';
 import { checkParameters } from './parameters.ts';
@@ -53,12 +53,11 @@ export function clientAuthentication(options: ClientAuthenticationOptions): Clie
   const where = 'clientAuthentication';
   checkParameters(where, 'option', options, rules);
   const { method = 'body', basicEncoding = 'form', clientId, clientSecret } = options;
-  const secrets = clientSecret === undefined ? [] : [clientSecret];
   if (method === 'body') {
     return {
       body: { client_id: clientId, ...(clientSecret === undefined ? {} : { client_secret: clientSecret }) },
       headers: {},
-      secrets,
+      secrets: clientSecret === undefined ? [] : [clientSecret],
     };
   }
   if (clientSecret === undefined) {
@@ -80,7 +79,7 @@ export function clientAuthentication(options: ClientAuthenticationOptions): Clie
   return {
     body: {},
     headers: { authorization: `Basic ${credentials}` },
-    secrets: [...secrets, encode(clientSecret), credentials],
+    secrets: [clientSecret, credentials],
   };
 }
 

@@ -1,7 +1,7 @@
 import { TokenwrightError, TransportError } from '../errors.ts';
 import { createGuardedFetch } from '../http/guarded-fetch.ts';
 import type { Redactor } from '../http/redactor.ts';
-import { createRedactor, secretsOfAnswer } from '../http/redactor.ts';
+import { createRedactor, secretsOfAnswer, secretsOfHeaders } from '../http/redactor.ts';
 import { userAgentHeader } from '../http/user-agent.ts';
 import type { CallOptions, Transport } from './call-options.ts';
 import { transportOfCall } from './call-options.ts';
@@ -64,14 +64,12 @@ export async function exchange(
 ): Promise<Answer> {
   const { call, where, origin } = options;
   const transport = transportOfCall(where, options.transport, call);
-  const secrets = options.secrets.filter((secret) => secret !== undefined);
-  let redactor: Redactor | undefined;
-  const redact: Redactor = (text) => (redactor ??= createRedactor(secrets))(text);
+  const secrets = [...options.secrets.filter((secret) => secret !== undefined), ...secretsOfHeaders(transport.headers)];
+  const guarded = createGuardedFetch({ ...transport, redact: lazyRedactor(() => secrets) });
 
-  let sentAtMs = 0;
+  let sentAtMs: number | undefined;
   let text = '';
-  const guarded = createGuardedFetch({ ...transport, redact });
-  const result = await send({
+  const wire: WireOptions = {
     fetch: async (request) => {
       sentAtMs = Date.now();
       const response = await guarded(request as Request);
@@ -85,27 +83,47 @@ export async function exchange(
     },
     parseAs: 'text',
     throwOnError: false,
-  });
-
-  if (result.response === undefined) throw failureOf(result.error, transport.signal, origin);
+  };
+  let result: WireResult;
+  try {
+    result = await send(wire);
+  } catch (error) {
+    // A generated function returns what was thrown within it; one that throws all the same is treated alike.
+    result = { error };
+  }
+  const { response } = result;
+  if (response === undefined || sentAtMs === undefined) {
+    throw failureOf(result.error, transport.signal, origin, sentAtMs !== undefined);
+  }
   const json = parseJson(text);
   return {
-    status: result.response.status,
-    headers: result.response.headers,
+    status: response.status,
+    headers: response.headers,
     text,
     json,
     origin,
     sentAtMs,
-    redact: (words) => createRedactor([...secrets, ...secretsOfAnswer(json)])(words),
+    redact: lazyRedactor(() => [...secrets, ...secretsOfAnswer(json)]),
   };
 }
 
-/** The generated runtime catches everything; what our own guards threw comes out again as it went in. */
-function failureOf(error: unknown, signal: AbortSignal | undefined, origin: string): unknown {
+/** Most exchanges end without an error, and then nothing is prepared for redacting one. */
+function lazyRedactor(secrets: () => readonly string[]): Redactor {
+  let redactor: Redactor | undefined;
+  return (text) => (redactor ??= createRedactor(secrets()))(text);
+}
+
+/** What our own guards threw comes out again as it went in. */
+function failureOf(error: unknown, signal: AbortSignal | undefined, origin: string, sent: boolean): unknown {
   if (TokenwrightError.isInstance(error)) return error;
   if (signal?.aborted === true) return signal.reason;
-  // Before `fetch`, so nothing was sent; what the runtime says may quote a header, so its words are not kept.
-  return new TransportError('not-sent', `The request to ${origin} could not be built; nothing was sent.`);
+  // What the runtime says may quote a header, so its words are not kept.
+  return sent
+    ? new TransportError(
+        'unknown',
+        `The answer of ${origin} could not be taken over; whether the request was carried out is unknown.`,
+      )
+    : new TransportError('not-sent', `The request to ${origin} could not be built; nothing was sent.`);
 }
 
 /** Digits of an id that a double cannot hold are put in quotes before JSON.parse rounds them. */

@@ -37,7 +37,7 @@ const mostMessageCharacters = 300;
 export function readTokenAnswer(where: string, answer: Answer, rules: AnswerRules): TokenFields {
   refuseError(where, answer, rules);
   const { json, status, origin } = answer;
-  const requestId = rules.requestId(answer);
+  const requestId = readRequestId(answer, rules);
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new InvalidResponseError(
       'response_not_json',
@@ -100,7 +100,7 @@ export function refuseError(where: string, answer: Answer, rules: AnswerRules): 
   if (successful && (error === undefined || isToken(answer.json))) return;
   const wireCode = clip(error?.wireCode, answer, 100);
   const wireMessage = clip(error?.wireMessage, answer, mostMessageCharacters);
-  const requestId = clip(error?.requestId ?? rules.requestId(answer), answer, 100);
+  const requestId = clip(error?.requestId, answer, 100) ?? readRequestId(answer, rules);
   const said = [wireCode, wireMessage].filter((part) => part !== undefined).join(': ');
   throw new AuthorityError(
     `${where}: ${origin} answered HTTP ${status}${said === '' ? '' : ` (${said})`}${requestId === undefined ? '' : ` [request id ${requestId}]`}.`,
@@ -128,6 +128,11 @@ function categoryOf(status: number, code: AuthorityErrorCode | undefined): Autho
   return code ?? 'authority_error';
 }
 
+/** The id under which the authority knows the request, fit to be shown: an authority may put anything there. */
+export function readRequestId(answer: Answer, rules: Pick<AnswerRules, 'requestId'>): string | undefined {
+  return clip(rules.requestId(answer), answer, 100);
+}
+
 function clip(text: string | undefined, answer: Answer, most: number): string | undefined {
   if (text === undefined) return undefined;
   const clean = answer
@@ -147,7 +152,7 @@ export function readLifetime(value: unknown): number | undefined | 'invalid' {
   if (value === undefined || value === null) return undefined;
   const seconds = typeof value === 'string' && /^[0-9]{1,15}$/.test(value) ? Number(value) : value;
   if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds < 0) return 'invalid';
-  const whole = Math.floor(seconds);
+  const whole = Math.floor(seconds) + 0;
   return whole > longestLifetimeSeconds ? 'invalid' : whole;
 }
 
@@ -156,6 +161,6 @@ export function readRetryAfter(header: string | null, nowMs: number): number | u
   if (header === null) return undefined;
   const value = header.trim();
   if (/^[0-9]{1,9}$/.test(value)) return nowMs + Number(value) * 1000;
-  const date = /[a-z]{3}/i.test(value) ? Date.parse(value) : Number.NaN;
+  const date = /^[a-z]{3}/i.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? undefined : date;
 }

@@ -16,9 +16,8 @@ const kindOf: Readonly<Record<SigningAlgorithm, KeyKind>> = {
 /** RFC 7518 section 3.3: "A key of size 2048 bits or larger MUST be used". */
 export const minimumModulusBits = 2048;
 
-export function isSigningAlgorithm(value: unknown): value is SigningAlgorithm {
-  return typeof value === 'string' && Object.hasOwn(kindOf, value);
-}
+/** Every algorithm. */
+export const signingAlgorithms: readonly string[] = Object.keys(kindOf);
 
 /** The algorithm a key of this kind signs with when the caller names none. */
 export function defaultAlgorithm(kind: KeyKind): SigningAlgorithm {

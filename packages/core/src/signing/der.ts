@@ -56,7 +56,8 @@ function sequenceOf(bytes: Uint8Array, most: number): Element[] {
   return readChildren(outer.content, most);
 }
 
-function bitLength(integer: Uint8Array): number {
+/** Bits of an unsigned big-endian number, leading zero bytes not counted. */
+export function bitLength(integer: Uint8Array): number {
   let offset = 0;
   while (offset < integer.length && integer[offset] === 0) offset += 1;
   const top = integer[offset];

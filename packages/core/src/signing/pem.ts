@@ -1,3 +1,4 @@
+import { base64ToBytes } from '../bytes.ts';
 import { KeyProblem } from './key-problem.ts';
 import type { KeyKind } from './algorithms.ts';
 import { assertModulusBits } from './algorithms.ts';
@@ -12,7 +13,8 @@ export interface Pkcs8Key {
 const advice =
   'give a private key in PEM, "-----BEGIN PRIVATE KEY-----" (PKCS#8) or "-----BEGIN RSA PRIVATE KEY-----" (PKCS#1)';
 const convert = 'convert it with "openssl pkcs8 -topk8 -nocrypt"';
-const block = /-----BEGIN ([A-Z0-9 ]{1,40})-----([\s\S]*?)-----END ([A-Z0-9 ]{1,40})-----/;
+const beginning = /-----BEGIN ([A-Z0-9 ]{1,40})-----/g;
+const ending = /^-----END ([A-Z0-9 ]{1,40})-----/;
 /** An RSA key of 16,384 bits takes some 13 kB; whatever is much longer is no key. */
 const mostCharacters = 65_536;
 
@@ -24,7 +26,7 @@ const ecPublicKey = '1.2.840.10045.2.1';
 const prime256v1 = '1.2.840.10045.3.1.7';
 
 /**
- * Reads a PEM private key without importing it. No message ever quotes the text: it may be a key.
+ * Reads a PEM private key without importing it. No message quotes more of the text than its label: it may be a key.
  *
  * @throws KeyProblem `malformed_key`, `public_key`, `encrypted_key`, `unsupported_key` or `weak_key`
  */
@@ -34,21 +36,38 @@ export function readPrivateKeyPem(text: string): Pkcs8Key {
   }
   // Keys that travel in environment variables often have their line breaks written as the two characters "\n".
   const pem = text.includes('\\n') ? text.replaceAll(String.raw`\r`, '').replaceAll(String.raw`\n`, '\n') : text;
-  const match = block.exec(pem);
-  const label = match?.[1];
-  const body = match?.[2];
-  if (label === undefined || body === undefined) {
-    throw new KeyProblem(
-      'malformed_key',
-      `the text (${text.length} characters) holds no complete PEM block; ${advice}.`,
-    );
-  }
-  if (label !== match?.[3]) {
-    throw new KeyProblem('malformed_key', `the BEGIN and END lines of the PEM block name different things; ${advice}.`);
-  }
+  const { label, body } = findBlock(pem);
   refuseOtherLabels(label, body);
   const der = decodeBase64(body);
   return label === 'RSA PRIVATE KEY' ? fromPkcs1(der) : fromPkcs8(der);
+}
+
+interface PemBlock {
+  readonly label: string;
+  readonly body: string;
+}
+
+/** The first private key of the text, else its first block: files often hold a certificate beside the key. */
+function findBlock(pem: string): PemBlock {
+  let first: PemBlock | undefined;
+  for (const begin of pem.matchAll(beginning)) {
+    const label = begin[1] ?? '';
+    const start = begin.index + begin[0].length;
+    const end = pem.indexOf('-----', start);
+    const closing = end === -1 ? undefined : ending.exec(pem.slice(end, end + 60))?.[1];
+    if (closing === undefined) continue;
+    if (closing !== label) {
+      throw new KeyProblem(
+        'malformed_key',
+        `the BEGIN and END lines of the PEM block name different things; ${advice}.`,
+      );
+    }
+    const block = { label, body: pem.slice(start, end) };
+    if (label.endsWith('PRIVATE KEY')) return block;
+    first ??= block;
+  }
+  if (first !== undefined) return first;
+  throw new KeyProblem('malformed_key', `the text (${pem.length} characters) holds no complete PEM block; ${advice}.`);
 }
 
 function refuseOtherLabels(label: string, body: string): void {
@@ -117,8 +136,5 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   if (compact === '' || compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(compact)) {
     throw new KeyProblem('malformed_key', `the PEM block does not hold valid base64; ${advice}.`);
   }
-  const binary = atob(compact);
-  const bytes = new Uint8Array(binary.length);
-  for (let index = 0; index < binary.length; index += 1) bytes[index] = binary.charCodeAt(index);
-  return bytes;
+  return base64ToBytes(compact);
 }

@@ -1,6 +1,7 @@
 import {
   createTokenSource,
   type TokenEvent,
+  type TokenKeyParts,
   type TokenSource,
   type TokenStore,
   type TokenWire,
@@ -14,7 +15,11 @@ export const key = {
   clientId: 'app',
   credential: 'client',
 } as const;
-export const sessionKey = { ...key, credential: 'session', sessionId: 'login-1' } as const;
+export const sessionKey: TokenKeyParts & { readonly sessionId: string } = {
+  ...key,
+  credential: 'session',
+  sessionId: 'login-1',
+};
 
 export interface Scene {
   readonly clock: FakeClock;

@@ -1,3 +1,8 @@
+/** Whether a value is a `Uint8Array`, also one of another realm (a test runner's sandbox), where `instanceof` fails. */
+export function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Uint8Array]';
+}
+
 /** Base64 of bytes, by `btoa`, which every runtime has and which takes no text beyond Latin-1. */
 export function bytesToBase64(bytes: Uint8Array): string {
   let binary = '';

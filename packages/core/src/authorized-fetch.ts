@@ -1,0 +1,6 @@
+export {
+  createAuthorizedFetch,
+  isTokenRejected,
+  type AuthorizedFetch,
+  type AuthorizedFetchOptions,
+} from './source/authorized-fetch.ts';

@@ -1,0 +1,142 @@
+import { ConfigurationError, LoginRequiredError } from '../errors.ts';
+import { checkEndpoint } from '../http/endpoint.ts';
+import { checkParameters, type ParameterRules } from '../provider/parameters.ts';
+import { systemClock, type Clock } from './clock.ts';
+import type { TokenSource } from './token-source.ts';
+import type { TokenWire } from './token-wire.ts';
+
+/** The part of `fetch` that is offered: what the global one takes. */
+export type AuthorizedFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+/** Options of {@link createAuthorizedFetch}. */
+export interface AuthorizedFetchOptions {
+  /** The origins that get the token. A request to another origin goes out without it. */
+  readonly origins: readonly string[];
+  /**
+   * Whether an answer says that the token was refused. It may read the answer that it is given: it is a copy.
+   * Default: {@link isTokenRejected}.
+   */
+  readonly isTokenRejected?: ((response: Response) => boolean | Promise<boolean>) | undefined;
+  /** The `fetch` to use. Default: the global one, looked up at each call. */
+  readonly fetch?: AuthorizedFetch | undefined;
+  /** Allow `http:` to hosts that are not loopback. The token then travels unencrypted. Default false. */
+  readonly dangerouslyAllowInsecureHttp?: boolean | undefined;
+  readonly clock?: Pick<Clock, 'now'> | undefined;
+}
+
+/** How long no token is renewed because of refusals after a renewed token was refused too. */
+const blockMs = 60_000;
+
+const rules: ParameterRules = {
+  known: {
+    origins: { what: 'the origins that get the token, as an array', type: 'any', required: true },
+    isTokenRejected: { what: 'a function that says whether an answer refuses the token', type: 'function' },
+    fetch: { what: 'a function with the interface of fetch', type: 'function' },
+    dangerouslyAllowInsecureHttp: { what: 'true to allow http beyond loopback', type: 'boolean' },
+    clock: { what: 'a clock', type: 'object' },
+  },
+};
+
+/**
+ * Whether an answer refuses the token: 401, unless it says that the token lacks a scope, which another token of the
+ * same source would lack too (RFC 6750 section 3.1).
+ */
+export function isTokenRejected(response: Response): boolean {
+  return response.status === 401 && !/\binsufficient_scope\b/.test(response.headers.get('www-authenticate') ?? '');
+}
+
+/** When the refusals of a source's renewed tokens end to be believed in, in milliseconds since the epoch. */
+const blockedUntil = new WeakMap<object, number>();
+
+/**
+ * Makes a `fetch` that carries the source's token. When an answer refuses it, another token is got, once for all
+ * requests that were refused, and the request is repeated once, if its body can be sent again; else the next request
+ * gets the other token.
+ *
+ * @throws ConfigurationError when an origin is malformed or not https; the returned function throws what
+ * `source.getToken` and `fetch` throw
+ *
+ * @example
+ * ```ts
+ * import { createTokenSource } from '@tokenwright/core';
+ * import { createAuthorizedFetch } from '@tokenwright/core/authorized-fetch';
+ *
+ * const source = createTokenSource({
+ *   key: { authority: 'https://example.com', provider: 'example', clientId: 'my-app', credential: 'client' },
+ *   mint: async () => ({ access_token: 'from the authority', expires_in: 3600 }),
+ * });
+ * const authorizedFetch = createAuthorizedFetch(source, { origins: ['https://api.example.com'] });
+ * export const listFiles = (): Promise<Response> => authorizedFetch('https://api.example.com/files');
+ * ```
+ */
+export function createAuthorizedFetch<Wire extends TokenWire>(
+  source: TokenSource<Wire>,
+  options: AuthorizedFetchOptions,
+): AuthorizedFetch {
+  checkParameters('createAuthorizedFetch', 'option', options, rules);
+  const { isTokenRejected: rejects = isTokenRejected, clock = systemClock } = options;
+  const origins = checkOrigins(options);
+
+  return async (input, init) => {
+    const send = options.fetch ?? globalThis.fetch;
+    const headers = new Headers(init?.headers ?? (isRequest(input) ? input.headers : undefined));
+    // Whoever brings an Authorization of their own means it.
+    if (!origins.has(originOf(input)) || headers.has('authorization')) return send(input, init);
+
+    const signal = init?.signal ?? (isRequest(input) ? input.signal : undefined) ?? undefined;
+    const carried = await source.getToken(signal === undefined ? undefined : { signal });
+    headers.set('authorization', `Bearer ${carried.accessToken}`);
+    const response = await send(input, { ...init, headers });
+    // Only an answer that refuses something is worth a copy.
+    if (
+      response.status < 400 ||
+      !(await rejects(response.status === 401 && rejects === isTokenRejected ? response : response.clone()))
+    ) {
+      return response;
+    }
+    if (clock.now() < (blockedUntil.get(source) ?? 0)) return response;
+    if (!isReplayable(input, init)) {
+      source.invalidate(carried.accessToken);
+      return response;
+    }
+    const other = await source.getToken({ rejected: carried.accessToken, signal }).catch((error: unknown) => {
+      if (LoginRequiredError.isInstance(error) || signal?.aborted === true) throw error;
+      return undefined;
+    });
+    // No other token: the refusal is the best answer there is.
+    if (other === undefined || other.accessToken === carried.accessToken) return response;
+    await response.body?.cancel().catch(() => undefined);
+    headers.set('authorization', `Bearer ${other.accessToken}`);
+    const repeated = await send(input, { ...init, headers });
+    if (repeated.status >= 400 && (await rejects(repeated.clone()))) blockedUntil.set(source, clock.now() + blockMs);
+    return repeated;
+  };
+}
+
+function checkOrigins({ origins, dangerouslyAllowInsecureHttp }: AuthorizedFetchOptions): ReadonlySet<string> {
+  if (!Array.isArray(origins) || origins.length === 0) {
+    throw new ConfigurationError(
+      'invalid_option',
+      'origins',
+      'createAuthorizedFetch: the option "origins" takes an array with at least one origin, such as ["https://api.example.com"].',
+    );
+  }
+  const rule = { option: 'origins', allowInsecureHttp: dangerouslyAllowInsecureHttp };
+  return new Set(origins.map((origin: unknown) => checkEndpoint(origin, rule)));
+}
+
+function isRequest(input: string | URL | Request): input is Request {
+  return typeof input === 'object' && 'headers' in input;
+}
+
+function originOf(input: string | URL | Request): string {
+  const url = typeof input === 'string' ? input : isRequest(input) ? input.url : input.href;
+  return URL.canParse(url) ? new URL(url).origin : '';
+}
+
+/** A stream can be read once; everything else can be sent again. */
+function isReplayable(input: string | URL | Request, init: RequestInit | undefined): boolean {
+  const body: unknown = init?.body;
+  if (body === undefined || body === null) return !isRequest(input) || input.body === null;
+  return !(typeof body === 'object' && ('getReader' in body || Symbol.asyncIterator in body));
+}

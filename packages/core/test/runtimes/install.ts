@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+/** Outside the workspace's own dependencies: nobody needs a gigabyte of runtimes to install this repository. */
+export const cache: string = fileURLToPath(
+  new URL('../../../../node_modules/.cache/tokenwright-runtimes/', import.meta.url),
+);
+
+/** Installs the runtimes that package.json pins, unless just these are there. Needs npm and a registry the first time. */
+export function installRuntimes(): void {
+  const wanted = readFileSync(join(here, 'package.json'), 'utf8');
+  const stamp = join(cache, 'installed.json');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  mkdirSync(cache, { recursive: true });
+  writeFileSync(join(cache, 'package.json'), wanted);
+  const quiet = ['--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
+  execFileSync('npm', ['install', ...quiet], {
+    cwd: cache,
+    stdio: 'inherit',
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  writeFileSync(stamp, wanted);
+}
+
+/** The part of rolldown that is used; it comes with tsdown. */
+interface Rolldown {
+  readonly rolldown: (options: object) => Promise<Build>;
+}
+
+interface Build {
+  write(options: object): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** Bundles the suite with each way into it; returns where a bundle lies. */
+export async function bundle(entry: 'console' | 'worker' | 'page'): Promise<string> {
+  const tsdown = createRequire(import.meta.url).resolve('tsdown');
+  const { rolldown } = (await import(pathToFileURL(createRequire(tsdown).resolve('rolldown')).href)) as Rolldown;
+  const file = join(cache, `${entry}.mjs`);
+  const build = await rolldown({ input: join(here, `entry-${entry}.ts`), platform: 'neutral' });
+  await build.write({ file, format: 'esm', codeSplitting: false });
+  await build.close();
+  return file;
+}
