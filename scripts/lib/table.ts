@@ -19,3 +19,8 @@ export function printTable(head: readonly string[], rows: readonly (readonly str
   console.log(widths.map((width) => '─'.repeat(width)).join('──'));
   for (const row of rows) console.log(line(row));
 }
+
+/** The last characters, so that a reader can tell two tokens apart, and no more. */
+export function masked(secret: string): string {
+  return `…${secret.slice(-4)} (${secret.length})`;
+}

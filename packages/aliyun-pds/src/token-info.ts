@@ -1,5 +1,5 @@
 import type { Answer, AnswerRules } from '@tokenwright/core/provider';
-import { readTokenAnswer } from '@tokenwright/core/provider';
+import { readRequestId, readTokenAnswer } from '@tokenwright/core/provider';
 import { InvalidResponseError } from '@tokenwright/core/errors';
 import { readPdsError } from './pds-error.ts';
 import type { TokenResponse } from './gen/types.gen.ts';
@@ -46,10 +46,7 @@ export function readTokenInfo(where: string, answer: Answer): PdsTokenInfo {
       throw new InvalidResponseError(
         'invalid_field',
         `${where}: ${answer.origin} answered with a ${name} that is neither a string nor a number.`,
-        {
-          status: answer.status,
-          requestId: rules.requestId(answer),
-        },
+        { status: answer.status, requestId: readRequestId(answer, rules) },
       );
     }
   }

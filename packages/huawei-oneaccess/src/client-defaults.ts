@@ -1,3 +1,4 @@
+import { withFreshSecret } from '@tokenwright/core/provider';
 import type { OneAccessClientOptions } from './context.ts';
 
 /** Parameters of a call where the client's own `client_id` and `client_secret` stand in for what is not given. */
@@ -8,16 +9,25 @@ export type WithDefaults<Parameters> = Omit<Parameters, 'client_id' | 'client_se
   readonly client_secret?: string | undefined;
 };
 
-/** Completes the parameters of a call; what is still missing is named by the call itself. */
-export function clientDefaults<Parameters extends { readonly client_id: string; readonly client_secret: string }>(
+/**
+ * Runs a call with its parameters completed; what is still missing is named by the call itself. A client whose secret
+ * is a function asks it at each call, and once more when the authority refuses the client: the secret may have been
+ * reset since.
+ */
+export async function withClientDefaults<
+  Parameters extends { readonly client_id: string; readonly client_secret: string },
+  Result,
+>(
   { client_id, client_secret }: OneAccessClientOptions,
   params: WithDefaults<Parameters>,
-): Parameters {
+  call: (complete: Parameters) => Promise<Result>,
+): Promise<Result> {
   // Not an object: left as it is, for the call to say so.
-  if (typeof params !== 'object' || params === null) return params;
-  return {
-    ...params,
-    client_id: params.client_id ?? client_id,
-    client_secret: params.client_secret ?? client_secret,
-  } as unknown as Parameters;
+  if (typeof params !== 'object' || params === null) return call(params);
+  const complete = (secret: string | undefined): Parameters =>
+    ({ ...params, client_id: params.client_id ?? client_id, client_secret: secret }) as unknown as Parameters;
+  if (params.client_secret === undefined && typeof client_secret === 'function') {
+    return withFreshSecret('client_secret', client_secret, (secret) => call(complete(secret)));
+  }
+  return call(complete(params.client_secret ?? (client_secret as string | undefined)));
 }

@@ -5,7 +5,7 @@ import {
   resolveServer,
   transportRules,
 } from '@tokenwright/core/provider';
-import type { ServerTemplate, Transport, TransportOptions } from '@tokenwright/core/provider';
+import type { Secret, ServerTemplate, Transport, TransportOptions } from '@tokenwright/core/provider';
 import { ConfigurationError } from '@tokenwright/core/errors';
 import type { Client } from '@tokenwright/http-runtime';
 import { createClient, createConfig } from '@tokenwright/http-runtime';
@@ -21,8 +21,11 @@ export interface OneAccessClientOptions extends TransportOptions {
   readonly endpoint?: string | undefined;
   /** Client id of the application, for every call that gives none. */
   readonly client_id?: string | undefined;
-  /** Client secret of the application, for every call that gives none. */
-  readonly client_secret?: string | undefined;
+  /**
+   * Client secret of the application, for every call that gives none; or a function that fetches it, which is asked at
+   * each call, and once more when OneAccess refuses the client.
+   */
+  readonly client_secret?: Secret | undefined;
 }
 
 /** Where a call goes and how. */
@@ -39,7 +42,7 @@ const rules = {
     domain_name: { what: 'the user access domain name of the instance' },
     endpoint: { what: 'the origin of the instance' },
     client_id: { what: 'the client id of the application' },
-    client_secret: { what: 'the client secret of the application' },
+    client_secret: { what: 'the client secret of the application, or a function that returns it', type: 'secret' },
     ...transportRules,
   },
   refused: {

@@ -5,7 +5,7 @@ import type { RefreshTokenParameters } from './calls/refresh-token.ts';
 import { refreshToken } from './calls/refresh-token.ts';
 import type { OneAccessClientOptions, OneAccessContext } from './context.ts';
 import { createContext } from './context.ts';
-import { clientDefaults, type WithDefaults } from './client-defaults.ts';
+import { withClientDefaults, type WithDefaults } from './client-defaults.ts';
 import { servers } from './gen/oauth2/servers.gen.ts';
 import type { OneAccessOidcToken, OneAccessToken } from './token.ts';
 
@@ -47,7 +47,9 @@ export class OneAccessOAuthClient {
 
   /** See the function `getTokenByCode`. */
   async getTokenByCode(params: WithDefaults<GetTokenByCodeParameters>, options?: CallOptions): Promise<OneAccessToken> {
-    return getTokenByCode(this.#context, clientDefaults(this.#options, params), options);
+    return withClientDefaults<GetTokenByCodeParameters, OneAccessToken>(this.#options, params, (complete) =>
+      getTokenByCode(this.#context, complete, options),
+    );
   }
 
   /** See the function `getIdTokenByCode`. */
@@ -55,11 +57,15 @@ export class OneAccessOAuthClient {
     params: WithDefaults<GetIdTokenByCodeParameters>,
     options?: CallOptions,
   ): Promise<OneAccessOidcToken> {
-    return getIdTokenByCode(this.#context, clientDefaults(this.#options, params), options);
+    return withClientDefaults<GetIdTokenByCodeParameters, OneAccessOidcToken>(this.#options, params, (complete) =>
+      getIdTokenByCode(this.#context, complete, options),
+    );
   }
 
   /** See the function `refreshToken`. */
   async refreshToken(params: WithDefaults<RefreshTokenParameters>, options?: CallOptions): Promise<OneAccessToken> {
-    return refreshToken(this.#context, clientDefaults(this.#options, params), options);
+    return withClientDefaults<RefreshTokenParameters, OneAccessToken>(this.#options, params, (complete) =>
+      refreshToken(this.#context, complete, options),
+    );
   }
 }

@@ -1,7 +1,7 @@
 import type { CallOptions } from '@tokenwright/core/provider';
 import type { GetTenantTokenParameters } from './calls/get-tenant-token.ts';
 import { getTenantToken } from './calls/get-tenant-token.ts';
-import { clientDefaults, type WithDefaults } from './client-defaults.ts';
+import { withClientDefaults, type WithDefaults } from './client-defaults.ts';
 import type { OneAccessClientOptions, OneAccessContext } from './context.ts';
 import { createContext } from './context.ts';
 import { servers } from './gen/tenant/servers.gen.ts';
@@ -48,6 +48,8 @@ export class OneAccessTenantClient {
     params: WithDefaults<GetTenantTokenParameters> = {},
     options?: CallOptions,
   ): Promise<OneAccessTenantToken> {
-    return getTenantToken(this.#context, clientDefaults(this.#options, params), options);
+    return withClientDefaults<GetTenantTokenParameters, OneAccessTenantToken>(this.#options, params, (complete) =>
+      getTenantToken(this.#context, complete, options),
+    );
   }
 }

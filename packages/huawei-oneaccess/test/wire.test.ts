@@ -60,4 +60,38 @@ describe('requests as they arrive over HTTP', () => {
     );
     expect(form(request)).toEqual({ client_id: 'other', client_secret: 'its', grant_type: 'client_credentials' });
   });
+
+  test('W8: a secret that is a function is asked at each call, and once more when the client is refused', async () => {
+    let current = 'old';
+    const asked: string[] = [];
+    await using authority = await startLoopback((request, response) => {
+      const given = new URLSearchParams(request.body).get('client_secret');
+      if (given === 'new') json(200, token)(request, response);
+      else json(401, { error: 'invalid_client', error_description: 'Bad client credentials' })(request, response);
+      current = 'new';
+    });
+    const client_secret = async (): Promise<string> => {
+      asked.push(current);
+      return current;
+    };
+    const client = new OneAccessTenantClient({ endpoint: authority.url, client_id: 'app', client_secret });
+    expect((await client.getTenantToken()).access_token).toBe('access');
+    expect(asked).toEqual(['old', 'new']);
+    await client.getTenantToken();
+    expect(asked).toEqual(['old', 'new', 'new']);
+    expect(authority.received).toHaveLength(3);
+  });
+
+  test('W8: a client that stays refused is asked about once, and the refusal is the error', async () => {
+    await using authority = await startLoopback(
+      json(401, { error: 'invalid_client', error_description: 'Bad client credentials' }),
+    );
+    const client = new OneAccessTenantClient({
+      endpoint: authority.url,
+      client_id: 'app',
+      client_secret: () => 'same',
+    });
+    await expect(client.getTenantToken()).rejects.toMatchObject({ code: 'invalid_client' });
+    expect(authority.received).toHaveLength(1);
+  });
 });

@@ -27,7 +27,7 @@ class FrozenAccessToken<Wire extends TokenWire> implements AccessToken<Wire> {
     this.accessToken = wire.access_token;
     this.expiresAtMs = expiresAtMs;
     this.scope = wire.scope;
-    this.wire = Object.freeze(rest) as Readonly<Omit<Wire, 'refresh_token'>>;
+    this.wire = Object.freeze<Omit<Wire, 'refresh_token'>>(rest);
     Object.freeze(this);
   }
 

@@ -141,7 +141,7 @@ export class TokenSlot<Wire extends TokenWire> {
   }
 }
 
-const reported = new WeakSet<object>();
+const reported: WeakSet<object> = new WeakSet();
 
 function reportOnce(listener: object): void {
   if (reported.has(listener)) return;

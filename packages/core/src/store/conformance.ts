@@ -18,7 +18,7 @@ export interface StoreConformanceContext {
 export interface StoreConformanceCase {
   readonly name: string;
   /** Rejects with an Error that says what was expected when the store does not do it. */
-  run(context: StoreConformanceContext): Promise<void>;
+  readonly run: (context: StoreConformanceContext) => Promise<void>;
 }
 
 let keys = 0;

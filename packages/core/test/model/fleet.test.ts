@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TokenwrightError } from '../../src/index.ts';
 import { storeKey, World, type Process, type AnswerKind, type StoreKind } from './world.ts';
@@ -241,7 +241,7 @@ async function run({ processes, seed, opening, actions: rest, ...traits }: Plan)
   expect(invariants.problems).toEqual([]);
 }
 
-const runs = Number(globalThis.process.env['TOKENWRIGHT_MODEL_RUNS'] ?? 60);
+const runs = Number(globalThis.process.env['TOKENWRIGHT_MODEL_RUNS'] ?? 40);
 const seed = globalThis.process.env['TOKENWRIGHT_MODEL_SEED'];
 
 test(

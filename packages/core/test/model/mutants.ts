@@ -77,6 +77,7 @@ for (const { rule, what, file, from, to } of mutants) {
     if (status === 0) survived += 1;
     const seed = /seed: (-?\d+)/.exec(stdout)?.[1];
     const problem = /\+\s+"(.*)"/.exec(stdout.replaceAll(/\u001B\[\d+m/g, ''))?.[1];
+    // oxlint-disable-next-line no-console -- the table is what this program is for
     console.log(
       `${rule.padEnd(4)} ${status === 0 ? 'SURVIVED' : 'caught'}  ${what}${seed === undefined ? '' : ` (seed ${seed})`}${problem === undefined ? '' : `\n     ${problem}`}`,
     );

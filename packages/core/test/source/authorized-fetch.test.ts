@@ -85,10 +85,10 @@ describe('L19: authorised fetch', () => {
       () => 'access-2',
       async ({ fetch, url, authority }) => {
         const stream = (): ReadableStream => new Blob(['streamed']).stream();
-        const first = await fetch(url, { method: 'POST', body: stream(), duplex: 'half' } as RequestInit);
+        const first = await fetch(url, { method: 'POST', body: stream(), duplex: 'half' });
         expect(first.status).toBe(401);
         expect(authority.requests).toHaveLength(1);
-        expect((await fetch(url, { method: 'POST', body: stream(), duplex: 'half' } as RequestInit)).status).toBe(200);
+        expect((await fetch(url, { method: 'POST', body: stream(), duplex: 'half' })).status).toBe(200);
       },
     );
   });

@@ -29,7 +29,7 @@ const lost = (): TransportError => new TransportError('unknown', 'lost');
 interface Shared {
   readonly clock: FakeClock;
   readonly store: TokenStore;
-  record(): Promise<TokenRecord | undefined>;
+  readonly record: () => Promise<TokenRecord | undefined>;
 }
 
 function shared(): Shared {
@@ -93,7 +93,7 @@ describe('L9, L10, L11: a rotating refresh token', () => {
     const scene = sessionScene({ store, initial: { ...login(0), user_id: 'one' } }, clock);
     await expired(scene);
     scene.authority.answer({ ...login(1), user_id: 'two' });
-    await expect(scene.source.getToken()).rejects.toSatisfy(InvalidResponseError.isInstance);
+    await expect(scene.source.getToken()).rejects.toSatisfy((error: unknown) => InvalidResponseError.isInstance(error));
     expect((await record())?.token?.wire.access_token).toBe('access-0');
   });
 
@@ -200,7 +200,9 @@ describe('L13: the end of a session', () => {
     scene.authority.answer(invalidGrant());
     await scene.source.getToken();
     await scene.clock.advance(10);
-    await expect(scene.source.getToken({ rejected: 'access-0' })).rejects.toSatisfy(LoginRequiredError.isInstance);
+    await expect(scene.source.getToken({ rejected: 'access-0' })).rejects.toSatisfy((error: unknown) =>
+      LoginRequiredError.isInstance(error),
+    );
   });
 
   test('L13: adopt() starts a new lineage, from a token set or from an exchange', async () => {
@@ -208,7 +210,7 @@ describe('L13: the end of a session', () => {
     const scene = sessionScene({ store }, clock);
     await expired(scene);
     scene.authority.answer(invalidGrant());
-    await expect(scene.source.getToken()).rejects.toSatisfy(LoginRequiredError.isInstance);
+    await expect(scene.source.getToken()).rejects.toSatisfy((error: unknown) => LoginRequiredError.isInstance(error));
     const before = (await record())?.lineage;
     expect((await scene.source.adopt(login(7))).accessToken).toBe('access-7');
     expect((await scene.source.getToken()).accessToken).toBe('access-7');
@@ -223,7 +225,7 @@ describe('L13: the end of a session', () => {
     const there = sessionScene({ store: elsewhere(store) }, clock);
     await expired(here);
     here.authority.answer(invalidGrant());
-    await expect(here.source.getToken()).rejects.toSatisfy(LoginRequiredError.isInstance);
+    await expect(here.source.getToken()).rejects.toSatisfy((error: unknown) => LoginRequiredError.isInstance(error));
     await there.source.adopt(login(9));
     expect((await here.source.getToken()).accessToken).toBe('access-9');
   });
@@ -452,7 +454,7 @@ describe('S6: a store that cannot be reached', () => {
     await clock.advance(50 * minute);
     expect((await scene.source.getToken()).accessToken).toBe('access-0');
     await clock.advance(11 * minute);
-    await expect(scene.source.getToken()).rejects.toSatisfy(StoreError.isInstance);
+    await expect(scene.source.getToken()).rejects.toSatisfy((error: unknown) => StoreError.isInstance(error));
     expect(scene.authority.requests).toHaveLength(0);
     away = false;
     await clock.advance(10 * minute);
