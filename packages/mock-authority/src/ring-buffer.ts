@@ -1,0 +1,33 @@
+/** The last `capacity` things, oldest first. What is beyond that is forgotten, so memory has a bound. */
+export class RingBuffer<Item> {
+  readonly capacity: number;
+  readonly #items: Item[] = [];
+  #start = 0;
+
+  constructor(capacity: number) {
+    this.capacity = capacity;
+  }
+
+  get size(): number {
+    return this.#items.length;
+  }
+
+  push(item: Item): void {
+    if (this.capacity === 0) return;
+    if (this.#items.length < this.capacity) {
+      this.#items.push(item);
+      return;
+    }
+    this.#items[this.#start] = item;
+    this.#start = (this.#start + 1) % this.capacity;
+  }
+
+  toArray(): Item[] {
+    return [...this.#items.slice(this.#start), ...this.#items.slice(0, this.#start)];
+  }
+
+  clear(): void {
+    this.#items.length = 0;
+    this.#start = 0;
+  }
+}
