@@ -4,6 +4,7 @@ import { memoryStore } from '../store/memory-store.ts';
 import type { TokenRecord } from '../store/token-record.ts';
 import type { AccessToken } from './access-token.ts';
 import { wallTimeOf, type WallTime } from './clock.ts';
+import type { AsyncDisposableLike } from './disposable.ts';
 import { GuardedStore } from './guarded-store.ts';
 import { loginRequiredError, Renewal } from './renewal.ts';
 import { drawSchedule } from './schedule.ts';
@@ -26,7 +27,7 @@ export interface GetTokenOptions {
 export type Adoptable<Wire extends TokenWire> = Wire | (() => Promise<Wire>);
 
 /** Gives a valid access token on demand. Made by {@link createTokenSource}. */
-export interface TokenSource<Wire extends TokenWire = TokenWire> {
+export interface TokenSource<Wire extends TokenWire = TokenWire> extends AsyncDisposableLike {
   /**
    * A valid access token. FRESH, it costs one reading of the clock; STALE, it is given while one renewal runs behind;
    * INVALID, all callers wait for the one renewal.
@@ -53,7 +54,6 @@ export interface TokenSource<Wire extends TokenWire = TokenWire> {
   signOut(options?: { readonly revoke?: boolean | undefined }): Promise<void>;
   /** Ends this source. Waits, at most ten seconds, for a renewal whose answer must not be lost. */
   close(): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
 }
 
 const closePatienceMs = 10_000;
