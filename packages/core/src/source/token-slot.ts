@@ -44,6 +44,8 @@ export class TokenSlot<Wire extends TokenWire> {
   unpersisted: TokenRecord<Wire> | undefined;
   /** The access token that an authority or a resource refused last. */
   rejected: string | undefined;
+  /** Tells of changes that others make to the record. */
+  watching: Promise<{ close(): Promise<void> } | undefined> | undefined;
   #anchorMonotonic = 0;
   #anchorWall = 0;
 
@@ -173,4 +175,6 @@ export function slotOf<Wire extends TokenWire>(store: TokenStore, key: string, w
 export function forgetSlot<Wire extends TokenWire>(slot: TokenSlot<Wire>): void {
   if (slot.plans.size > 0 || slot.renewal !== undefined || slot.unpersisted !== undefined) return;
   slots.get(slot.store)?.delete(slot.key);
+  void slot.watching?.then((watch) => watch?.close()).catch(() => undefined);
+  slot.watching = undefined;
 }

@@ -2,6 +2,7 @@ import type { LoginRequiredError, TokenwrightError } from '../errors.ts';
 import { ConfigurationError, RequestTimeoutError, StoreError } from '../errors.ts';
 import { memoryStore } from '../store/memory-store.ts';
 import type { TokenRecord } from '../store/token-record.ts';
+import type { StoredRecord } from '../store/token-store.ts';
 import type { AccessToken } from './access-token.ts';
 import { wallTimeOf, type WallTime } from './clock.ts';
 import type { AsyncDisposableLike } from './disposable.ts';
@@ -266,13 +267,10 @@ class SlotSource<Wire extends TokenWire> implements TokenSource<Wire> {
       // A mint can do without; a session cannot know whether its refresh token is still the one.
       if (grant === 'session' && !(this.#plan.refreshWithoutStore && initial !== undefined)) throw error;
     }
+    if (grant === 'session') slot.watching ??= this.#store().watch(slot.key, () => void this.#follow());
     if (slot.version !== undefined) return;
     if (current !== undefined) {
-      const record = current.record as TokenRecord<Wire>;
-      slot.serve(record, current.version);
-      slot.loginRequired = record.loginRequired;
-      if (record.signedOut !== undefined && grant === 'session')
-        slot.loginRequired = { reason: 'signed-out', since: record.signedOut.since };
+      this.#take(current);
       return;
     }
     if (initial === undefined) {
@@ -285,6 +283,36 @@ class SlotSource<Wire extends TokenWire> implements TokenSource<Wire> {
     if (result?.ok === false && result.current !== undefined)
       slot.serve(result.current.record as TokenRecord<Wire>, result.current.version);
     else slot.serve(record, result?.ok === true ? result.version : null);
+  }
+
+  /** Puts what the store holds into service, a mark included. */
+  #take({ record: stored, version }: StoredRecord): void {
+    const slot = this.#slot;
+    const record = stored as TokenRecord<Wire>;
+    slot.serve(record, version);
+    slot.loginRequired = record.loginRequired;
+    if (record.signedOut !== undefined && this.#plan.grant === 'session') {
+      slot.loginRequired = { reason: 'signed-out', since: record.signedOut.since };
+    }
+  }
+
+  /**
+   * Somebody changed the record: a renewal elsewhere, whose old access token may be dead by now, a login, a sign-out.
+   * A renewal of our own reads for itself.
+   */
+  async #follow(): Promise<void> {
+    const slot = this.#slot;
+    if (this.#closed || slot.renewal !== undefined || slot.unpersisted !== undefined) return;
+    const started = this.#wall.read();
+    const current = await this.#store().get(slot.key).catch(nothing);
+    if (current === undefined || current.version === slot.version || slot.renewal !== undefined || this.#closed) return;
+    const { lineage, generation, token, signedOut } = current.record;
+    const isLater = lineage !== slot.record?.lineage || generation > slot.record.generation;
+    if (!isLater || (token === undefined && signedOut === undefined)) return;
+    this.#take(current);
+    if (token !== undefined)
+      slot.emit({ type: 'adopted', durationMs: this.#wall.read() - started, reason: 'changed elsewhere' });
+    else slot.emit({ type: 'signed-out' });
   }
 
   /** Writes over whatever is there: a login, or its end, is somebody's will. */

@@ -304,6 +304,38 @@ describe('L14: a refresh that ends the old access token', () => {
   });
 });
 
+describe('L14: a record that others change', () => {
+  test('L14: with watch, a process drops its copy when somebody else has renewed or signed out', async () => {
+    const { clock, store } = shared();
+    const here = sessionScene({ store, traits: { refreshKillsAccessToken: true } }, clock);
+    const there = sessionScene({ store: elsewhere(store), traits: { refreshKillsAccessToken: true } }, clock);
+    await Promise.all([here.source.getToken(), there.source.getToken()]);
+    await clock.advance(56 * minute);
+    expect((await there.source.getToken()).accessToken).toBe('access-1');
+    await clock.advance(0);
+    expect(here.source.peek()?.accessToken).toBe('access-1');
+    expect(here.authority.requests).toHaveLength(0);
+    expect(here.events.at(-1)).toMatchObject({ type: 'adopted', reason: 'changed elsewhere' });
+    await there.source.signOut();
+    await clock.advance(0);
+    expect(here.source.peek()).toBeUndefined();
+    await expect(here.source.getToken()).rejects.toMatchObject({ reason: 'signed-out' });
+    expect(here.events.at(-1)).toMatchObject({ type: 'signed-out' });
+  });
+
+  test('L14: after close() nothing is followed any more', async () => {
+    const { clock, store } = shared();
+    const here = sessionScene({ store }, clock);
+    const there = sessionScene({ store: elsewhere(store) }, clock);
+    await Promise.all([here.source.getToken(), there.source.getToken()]);
+    await here.source.close();
+    const told = here.events.length;
+    await there.source.adopt(login(5));
+    await clock.advance(0);
+    expect(here.events).toHaveLength(told);
+  });
+});
+
 describe('L17: an answer that comes late', () => {
   test('L17: after requestTimeoutMs the outcome is unknown, and the answer is taken all the same', async () => {
     const { clock, store, record } = shared();
