@@ -97,6 +97,7 @@ export class Renewal<Wire extends TokenWire> {
     const { random, finalBlockMs } = this.#plan;
     slot.failure = afterFailure(error, slot.failure, { now, random: random(), valid, finalBlockMs });
     slot.emit({ type: 'failed', durationMs, reason, error, retryAtMs: slot.failure.retryAt });
+    slot.keeper?.update();
     return error;
   }
 

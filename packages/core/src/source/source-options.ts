@@ -46,6 +46,8 @@ interface CommonOptions<Wire extends TokenWire> extends TokenSourceTimes {
   readonly store?: TokenStore | undefined;
   /** A token set to begin with, when the store has none. */
   readonly initial?: Wire | undefined;
+  /** Renews when it is due, without anybody asking, from the moment the source is made. Default false. */
+  readonly keepFresh?: boolean | undefined;
   readonly onEvent?: TokenEventListener | undefined;
   /** Takes, at `close()`, a record that the store never took. */
   readonly onUnpersisted?: ((record: TokenRecord<Wire>) => void) | undefined;
@@ -83,6 +85,8 @@ export type TokenSourceOptions<Wire extends TokenWire = TokenWire> =
 export interface SourcePlan<Wire extends TokenWire> {
   readonly encodedKey: string;
   readonly provider: string;
+  readonly authority: string;
+  readonly keepFresh: boolean;
   readonly grant: 'mint' | 'session';
   readonly mint: MintSourceOptions<Wire>['mint'] | undefined;
   readonly refresh: SessionSourceOptions<Wire>['refresh'] | undefined;
@@ -125,6 +129,7 @@ const rules: ParameterRules = {
     traits: { what: 'the traits of the provider', type: 'object' },
     store: { what: 'a store of token records', type: 'object' },
     initial: { what: 'a token set to begin with', type: 'object' },
+    keepFresh: { what: 'true to renew without being asked', type: 'boolean' },
     onEvent: { what: 'a function that takes events', type: 'function' },
     onUnpersisted: { what: 'a function that takes a record the store never took', type: 'function' },
     clock: { what: 'a clock', type: 'object' },
@@ -161,6 +166,8 @@ export function checkSourceOptions<Wire extends TokenWire>(
   const plan = {
     encodedKey: encodeTokenKey(key),
     provider: key.provider,
+    authority: key.authority,
+    keepFresh: options.keepFresh === true,
     grant: mint === undefined ? ('session' as const) : ('mint' as const),
     mint,
     refresh,

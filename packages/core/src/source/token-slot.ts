@@ -5,6 +5,7 @@ import { createAccessToken, type AccessToken } from './access-token.ts';
 import type { Failure } from './back-off.ts';
 import type { WallTime } from './clock.ts';
 import type { EventDetails } from './events.ts';
+import type { KeepFresh } from './keep-fresh.ts';
 import type { Renewal } from './renewal.ts';
 import { hardAtOf } from './schedule.ts';
 import type { SourcePlan } from './source-options.ts';
@@ -44,6 +45,8 @@ export class TokenSlot<Wire extends TokenWire> {
   unpersisted: TokenRecord<Wire> | undefined;
   /** The access token that an authority or a resource refused last. */
   rejected: string | undefined;
+  /** Renews without being asked, if a source wants that. */
+  keeper: KeepFresh<Wire> | undefined;
   /** Tells of changes that others make to the record. */
   watching: Promise<{ close(): Promise<void> } | undefined> | undefined;
   #anchorMonotonic = 0;
@@ -80,6 +83,7 @@ export class TokenSlot<Wire extends TokenWire> {
     else this.rejected = undefined;
     this.failure = undefined;
     this.loginRequired = undefined;
+    this.keeper?.update();
     return this.token;
   }
 

@@ -10,6 +10,7 @@ import { GuardedStore } from './guarded-store.ts';
 import { loginRequiredError, Renewal } from './renewal.ts';
 import { drawSchedule } from './schedule.ts';
 import { checkSourceOptions, type SourcePlan, type TokenSourceOptions } from './source-options.ts';
+import { KeepFresh } from './keep-fresh.ts';
 import { forgetSlot, slotOf, type TokenSlot } from './token-slot.ts';
 import { expiryOf, type TokenWire } from './token-wire.ts';
 import { waitFor } from './waiting.ts';
@@ -71,6 +72,7 @@ class SlotSource<Wire extends TokenWire> implements TokenSource<Wire> {
     this.#slot = slot;
     this.#wall = slot.wall;
     slot.plans.add(plan);
+    if (plan.keepFresh) slot.keeper ??= new KeepFresh(slot, plan, () => this.#renewDue());
   }
 
   getToken(options?: GetTokenOptions): Promise<AccessToken<Wire>> {
@@ -169,6 +171,10 @@ class SlotSource<Wire extends TokenWire> implements TokenSource<Wire> {
     this.#closed = true;
     const slot = this.#slot;
     const { renewal } = slot;
+    if (this.#plan.keepFresh && ![...slot.plans].some((other) => other !== this.#plan && other.keepFresh)) {
+      slot.keeper?.end();
+      slot.keeper = undefined;
+    }
     if (renewal !== undefined && slot.plans.size === 1) {
       await this.#wait(renewal.promise.then(nothing, nothing), undefined, closePatienceMs).catch(nothing);
     }
@@ -239,6 +245,16 @@ class SlotSource<Wire extends TokenWire> implements TokenSource<Wire> {
     if (lineage === slot.record?.lineage && generation <= slot.record.generation) return false;
     slot.serve(current.record as TokenRecord<Wire>, current.version);
     return true;
+  }
+
+  /** What `keepFresh` does when a token is due: as for a caller, but that a valid one is renewed, not given. */
+  async #renewDue(): Promise<AccessToken<Wire>> {
+    await this.#load(undefined);
+    const slot = this.#slot;
+    const now = this.#wall.read();
+    if (slot.loginRequired !== undefined) throw this.#loginRequired();
+    if (slot.token !== undefined && slot.stateAt(now) === 'fresh') return this.#served();
+    return this.#join('keep fresh');
   }
 
   #join(reason: string): Promise<AccessToken<Wire>> {
