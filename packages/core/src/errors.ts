@@ -250,6 +250,7 @@ export class InvalidResponseError extends TokenwrightError {
  *
  * - `invalid_grant`: the authority refused the refresh token: revoked, expired, or spent elsewhere
  * - `answer-lost`: the refresh token was sent, the answer never came, and the authority refuses the token now
+ * - `no-session`: there has been no login yet
  * - `no-refresh-token`: the token ended and nothing is there to renew it with
  * - `refresh-token-expired`: the refresh token reached the end of its life unused
  * - `signed-out`: `signOut` was called
@@ -257,6 +258,7 @@ export class InvalidResponseError extends TokenwrightError {
 export type LoginRequiredReason =
   | 'invalid_grant'
   | 'answer-lost'
+  | 'no-session'
   | 'no-refresh-token'
   | 'refresh-token-expired'
   | 'signed-out'

@@ -36,7 +36,7 @@ function codesOnPage(): Map<string, readonly string[]> {
     const table = section.split(/^\| reason/m)[0] ?? '';
     codes.set(
       name.trim(),
-      [...table.matchAll(/^\| `([a-z_]+)` \|/gm)].map(([, code = '']) => code),
+      [...table.matchAll(/^\| `([a-z_]+)` +\|/gm)].map(([, code = '']) => code),
     );
   }
   return codes;
@@ -61,7 +61,7 @@ describe('docs/errors.md', () => {
     const union = /export type LoginRequiredReason =([^;]+);/.exec(source)?.[1] ?? '';
     const reasons = [...union.matchAll(/'([a-z_-]+)'/g)].map(([, reason]) => reason);
     const table = page.split(/^\| reason/m)[1] ?? '';
-    expect([...table.matchAll(/^\| `([a-z_-]+)` \|/gm)].slice(0, reasons.length).map(([, reason]) => reason)).toEqual(
+    expect([...table.matchAll(/^\| `([a-z_-]+)` +\|/gm)].slice(0, reasons.length).map(([, reason]) => reason)).toEqual(
       reasons,
     );
   });
