@@ -9,7 +9,7 @@ type Extensions = { 'x-source'?: string | string[]; 'x-guess'?: string };
 type Reference = { $ref?: string };
 type KnownValue = {
   value: string;
-  status?: number;
+  status?: number | number[];
   description: string;
   source?: string;
   guess?: string;
@@ -290,6 +290,57 @@ describe.each(names)('%s', (name) => {
         expect(sources.length > 0 || place['x-guess'] !== undefined, id).toBe(true);
         for (const source of sources) expect(source, id).toMatch(/^https:\/\//u);
       }
+    });
+
+    test('G1: what sources disagree on, and what none confirms, is marked as a guess', () => {
+      for (const [fact, pointers] of Object.entries(known.guesses)) {
+        expect(pointers.length, fact).toBeGreaterThan(0);
+        for (const pointer of pointers) {
+          let place: unknown = document;
+          for (const part of pointer.split('/')) {
+            place = (place as Record<string, unknown> | undefined)?.[part.replaceAll('~1', '/')];
+          }
+          expect((place as Extensions | undefined)?.['x-guess'], `${fact}: ${pointer}`).toMatch(/^[A-Z\d].{10,}\.$/u);
+        }
+      }
+      const silent: string[] = [];
+      const visit = (value: unknown, path: string): void => {
+        if (typeof value !== 'object' || value === null) return;
+        const { description } = value as { description?: unknown };
+        const disagrees = typeof description === 'string' && description.includes('sources disagree');
+        if (disagrees && !('x-guess' in value)) silent.push(path);
+        for (const [key, each] of Object.entries(value)) visit(each, `${path}/${key}`);
+      };
+      visit(document, '');
+      expect(silent).toEqual([]);
+    });
+
+    test('G1: a known code comes in examples with a status it is listed with', () => {
+      const statuses = new Map<string, number[]>();
+      for (const place of Object.keys(known.knownValues)) {
+        for (const { value, status } of knownValues(place) ?? []) {
+          statuses.set(value, [status ?? []].flat());
+        }
+      }
+      // Whether that is 400 or 401 is what a live run has to settle.
+      statuses.delete('invalid_client');
+      let compared = 0;
+      for (const [id, { operation }] of operations) {
+        for (const [status, reference] of Object.entries(operation.responses)) {
+          for (const media of Object.values(resolve(reference).content ?? {})) {
+            for (const [example, { value }] of Object.entries(media.examples ?? {})) {
+              const body = (value ?? {}) as Record<string, string>;
+              for (const code of [body['code'], body['Code'], body['error'], body['error_code']]) {
+                const listed = statuses.get(code ?? '');
+                if (listed === undefined) continue;
+                compared += 1;
+                expect(listed, `${id} ${example} ${code}`).toContain(Number(status));
+              }
+            }
+          }
+        }
+      }
+      expect(compared).toBeGreaterThan(0);
     });
 
     test('G1: every property, parameter and server variable is described', () => {

@@ -40,6 +40,8 @@ export interface DocumentFacts {
   readonly knownValues: Readonly<Record<string, readonly string[]>>;
   /** Example names by response component or by `operationId status`. */
   readonly errorExamples: Readonly<Record<string, readonly string[]>>;
+  /** What sources disagree on and what none confirms, with the places of the document that say so by `x-guess`. */
+  readonly guesses: Readonly<Record<string, readonly string[]>>;
   /** Headers of answers that have no body, with the values of their examples. */
   readonly headerExamples: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
@@ -49,6 +51,10 @@ const form = 'application/x-www-form-urlencoded';
 const html = 'text/html';
 const text = 'text/plain';
 const xml = 'application/xml';
+
+const schemas = 'components/schemas';
+const tenantResponses = 'paths/~1api~1v2~1tenant~1token/post/responses';
+const pdsExamples = (response: string): string => `components/responses/${response}/content/application~1json/examples`;
 
 const oneAccessServer = {
   instance: { url: 'https://{domain_name}', variable: 'domain_name', format: 'host-with-port' },
@@ -319,6 +325,40 @@ export const facts: Readonly<Record<DocumentName, DocumentFacts>> = {
         'x-ca-request-id': ['00000000-0000-0000-0000-000000000000'],
       },
     },
+    guesses: {
+      'authorization_code or code': [`${schemas}/AuthorizationCodeGrant/properties/grant_type`],
+      'redirect_uri on refresh': [`${schemas}/RefreshTokenGrant/properties/redirect_uri`],
+      'client_secret with an assertion': [`${schemas}/JwtBearerGrant/properties/client_secret`],
+      'login_type required or optional': ['paths/~1v2~1oauth~1authorize/get/parameters/3'],
+      'expires_in number or string': [
+        `${schemas}/ExpiresIn`,
+        'components/responses/TokenIssued/content/application~1json/examples/expires_in_string',
+      ],
+      'default_drive_id number or string': [`${schemas}/TokenResponse/properties/default_drive_id`],
+      'user_data strings or anything': [`${schemas}/TokenResponse/properties/user_data`],
+      path_status: [`${schemas}/TokenResponse/properties/path_status`],
+      'longest life of an assertion': [`${schemas}/JwtAssertionClaims/properties/exp`],
+      'repeated jti': [`${schemas}/JwtAssertionClaims/properties/jti`],
+      'tolerance for clock differences': [`${schemas}/JwtAssertionClaims/properties/iat`],
+      'key format, algorithm': [`${schemas}/JwtBearerGrant/properties/assertion`],
+      'whether the OAuth endpoint refreshes JWT applications': ['paths/~1v2~1account~1token/post'],
+      'whether the API hosts revoke': ['paths/~1v2~1account~1revoke/post'],
+      'whether a spent refresh token keeps working': [`${schemas}/RefreshTokenGrant/properties/refresh_token`],
+      'codes for a bad assertion and a used code': [
+        `${pdsExamples('BadRequest')}/invalid_assertion`,
+        `${pdsExamples('BadRequest')}/invalid_code`,
+      ],
+      'status of some codes': [
+        `${pdsExamples('BadRequest')}/refresh_token_expired`,
+        `${pdsExamples('Unauthorized')}/token_expired`,
+        `${pdsExamples('Conflict')}/already_exist`,
+        `${pdsExamples('Conflict')}/state_conflict`,
+      ],
+      'tail of the error table': [`${schemas}/ErrorCode`],
+      PKCE: ['paths/~1v2~1oauth~1authorize/get'],
+      'VPC hosts': ['servers/2'],
+      'Retry-After': ['components/headers/RetryAfter'],
+    },
   },
   'huawei-oneaccess-oauth2': {
     servers: oneAccessServer,
@@ -481,6 +521,27 @@ export const facts: Readonly<Record<DocumentName, DocumentFacts>> = {
       'logout 302': { Location: ['https://app.example'] },
       'getOpenIdConfiguration 404': {},
     },
+    guesses: {
+      'Bamboocloud, introspection, revocation': ['info'],
+      'Basic on v1': ['paths/~1api~1v1~1oauth2~1token/post'],
+      PKCE: [
+        `${schemas}/AuthorizationCodeGrant/properties/code_verifier`,
+        'paths/~1api~1v1~1oauth2~1authorize/get/parameters/6',
+      ],
+      nonce: ['paths/~1api~1v1~1oauth2~1authorize/get'],
+      'redirect_uri required or optional': [`${schemas}/AuthorizationCodeGrant/properties/redirect_uri`],
+      'expires_in number or string': [`${schemas}/ExpiresIn`],
+      'whether the old refresh token dies': [`${schemas}/RefreshTokenGrant/properties/refresh_token`],
+      'lifetime of a refresh token': [`${schemas}/TokenResponse/properties/refresh_token`],
+      'claims of an id_token': [`${schemas}/TokenResponse/properties/id_token`],
+      issuer: [`${schemas}/OpenIdConfiguration/properties/issuer`],
+      'path of the keys': [`${schemas}/OpenIdConfiguration/properties/jwks_uri`],
+      'status of invalid_client': ['components/responses/UnauthorizedClient'],
+      'rate limits': ['components/responses/TooManyRequests'],
+      'X-tenant-id': ['components/parameters/TenantId'],
+      'the complete error table': [`${schemas}/CodedError/properties/error_code`],
+      'both pairs of errors': [`${schemas}/CodedError`],
+    },
   },
   'huawei-oneaccess-tenant': {
     servers: oneAccessServer,
@@ -552,5 +613,13 @@ export const facts: Readonly<Record<DocumentName, DocumentFacts>> = {
       'requestTenantToken 503': ['temporarily_unavailable'],
     },
     headerExamples: {},
+    guesses: {
+      'Basic with the grant in the body': [`${schemas}/BasicClientCredentialsGrant`],
+      'expires_in number or string, remaining life': [`${schemas}/ExpiresIn`],
+      'status of invalid_client': [`${tenantResponses}/401`],
+      'rate limits': [`${tenantResponses}/429`],
+      'X-tenant-id': ['paths/~1api~1v2~1tenant~1token/post/parameters/0'],
+      'the complete error table': [`${schemas}/CodedError/properties/error_code`],
+    },
   },
 };

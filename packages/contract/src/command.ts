@@ -9,7 +9,8 @@ const usage = `Usage:
   tokenwright-contract check <document>
   tokenwright-contract live <document> [--probe] [--allow operation/request]...
 
-A document is the name of one of ours (aliyun-pds, huawei-oneaccess-oauth2, huawei-oneaccess-tenant) or a file.`;
+A document is the name of one of ours (aliyun-pds, huawei-oneaccess-oauth2, huawei-oneaccess-tenant) or a file.
+Without --port, serve takes a free one and prints it.`;
 
 /** Where a command writes. */
 export interface CommandOutput {
@@ -41,8 +42,13 @@ async function dispatch(words: readonly string[], { out, error }: CommandOutput)
       example: { type: 'string' },
       probe: { type: 'boolean' },
       allow: { type: 'string', multiple: true },
+      help: { type: 'boolean', short: 'h' },
     },
   });
+  if (values.help === true) {
+    out(usage);
+    return 0;
+  }
   const [command, document, ...more] = positionals;
   if (document === undefined || more.length > 0 || !['serve', 'check', 'live'].includes(command ?? '')) {
     error(usage);

@@ -7,6 +7,16 @@ import { createJudge } from './judge.ts';
 import { problem, reply } from './reply.ts';
 import type { PlainResponse, Violation } from './request.ts';
 
+/**
+ * `Symbol.asyncDispose` is younger than ES2022, and the libraries of TypeScript that lack it are still in use with this
+ * package. The same declaration as in `lib.esnext.disposable`, with which it merges.
+ */
+declare global {
+  interface SymbolConstructor {
+    readonly asyncDispose: unique symbol;
+  }
+}
+
 /** Options of {@link startContractServer}. */
 export interface ContractServerOptions extends Preference {
   /** Port to listen on. Default: a free one. */
@@ -31,7 +41,7 @@ export interface ContractServer {
 /**
  * Serves a document over HTTP, for clients in any language: requests are held against it and answered with its
  * examples. `Prefer: code=400, example=invalid_grant` chooses one. A request that breaks the document gets a 422
- * `application/problem+json` that says where, and the same list as JSON in the header `sl-violations`.
+ * `application/problem+json` that says where, and the same list as JSON in the header `sl-violations`, cut to what fits.
  *
  * @throws ContractError when the document cannot be judged by, has no such status or example, or the port is in use
  *
@@ -49,6 +59,9 @@ export async function startContractServer(
   options: ContractServerOptions = {},
 ): Promise<ContractServer> {
   const { port = 0, host = '127.0.0.1', maxRequestBytes = 1_048_576 } = options;
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new ContractError('invalid_option', `port: a whole number from 0 to 65535 is needed; it is ${port}.`);
+  }
   const document = await loadDocument(source);
   refuseUnknown(document, options);
   const judge = createJudge(document);
@@ -68,11 +81,7 @@ export async function startContractServer(
     );
     violations.push(...found);
     if (found.length === 0) return response;
-    // A header holds ASCII only, and Node.js refuses more than 16 KiB of headers.
-    const listed = JSON.stringify(found)
-      .replaceAll(/[^ -~]/g, '?')
-      .slice(0, 8000);
-    return { ...response, headers: { ...response.headers, 'sl-violations': listed } };
+    return { ...response, headers: { ...response.headers, 'sl-violations': listed(found) } };
   };
 
   const server = createServer((request, response) => {
@@ -120,6 +129,15 @@ export async function startContractServer(
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** Violations as JSON for a header, which holds ASCII only and has little room: the first of them, as many as fit. */
+function listed(violations: readonly Violation[]): string {
+  const text = JSON.stringify(violations).replaceAll(
+    /[^ -~]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return text.length <= 8000 ? text : listed(violations.slice(0, Math.floor(violations.length / 2)));
 }
 
 /** Refuses a status or an example that no operation has. */

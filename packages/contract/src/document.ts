@@ -95,6 +95,9 @@ function allowAnonymous(operation: PrismOperation): PrismOperation {
 }
 
 async function parse(source: DocumentSource): Promise<ParsedDocument> {
+  if (typeof source !== 'string' && !isObject(source)) {
+    throw new ContractError('unknown_document', 'A document is needed: a name, a path, a `file:` URL or an object.');
+  }
   if (typeof source === 'object' && !(source instanceof URL)) {
     const origin = 'the given document';
     return { origin, root: source, locate: (path) => `${origin} at ${pointerOf(path)}`, resolve: resolver(source) };

@@ -1,4 +1,4 @@
-import { Ajv, type Options } from 'ajv';
+import { Ajv, type Options, type ValidateFunction } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { ContractError } from './contract-error.ts';
@@ -74,6 +74,12 @@ export function refuseUnreadable({ origin, root, locate }: ParsedDocument): void
 
 /** Refuses a document that Prism would judge by only in part. */
 export function refuseWhatPrismMisses(document: LoadedDocument): void {
+  if (document.operations.length === 0) {
+    throw new ContractError(
+      'invalid_document',
+      `${document.origin}: it has no operation, so there is nothing to check.`,
+    );
+  }
   refuseServers(document);
   for (const { place } of document.operations) {
     const [body, here] = follow(document.root, [...place, 'requestBody']);
@@ -122,6 +128,16 @@ function refuseForm({ locate, resolve }: LoadedDocument, place: Path, media: Rec
 
 function refuseSchemas(document: LoadedDocument): void {
   const { root, locate } = document;
+  for (const place of schemaPlaces(root)) {
+    for (const [path, value] of everyMember(valueAt(root, place), place)) {
+      if (path.at(-1) !== '$id' || typeof value !== 'string') continue;
+      throw new ContractError(
+        'unsupported_document',
+        `${locate(path)}: \`$id\` in a schema. Prism compiles a schema more than once, fails at the second of one name, ` +
+          'and then takes any value; refer to it by `#/components/schemas/…` and leave the `$id` out.',
+      );
+    }
+  }
   if (String(root['openapi']).startsWith('3.1')) {
     for (const place of schemaPlaces(root)) {
       const fault = compileFault(root, place);
@@ -133,9 +149,10 @@ function refuseSchemas(document: LoadedDocument): void {
       );
     }
   }
+  const compilers: Compilers = new Map();
   for (const { id, place, prism } of document.operations) {
     for (const [what, schema, bundle] of prismSchemas(prism)) {
-      const fault = prismFault(schema, bundle);
+      const fault = prismFault(schema, bundle, compilers);
       if (fault === undefined) continue;
       throw new ContractError(
         'invalid_document',
@@ -168,13 +185,13 @@ function* prismSchemas(operation: LoadedDocument['operations'][number]['prism'])
 
 const quiet: Options = { allErrors: true, allowUnionTypes: true, logger: false, validateFormats: false };
 
-const prismCompilers = new Map<unknown, Ajv | Ajv2019 | Ajv2020>();
+type Compilers = Map<unknown, Ajv | Ajv2019 | Ajv2020>;
 
-function prismFault(schema: object, bundle: unknown): string | undefined {
+function prismFault(schema: object, bundle: unknown, compilers: Compilers): string | undefined {
   const dialect = textOf((schema as Record<string, unknown>)['$schema'] ?? '');
   const Compiler = dialect.includes('2020-12') ? Ajv2020 : dialect.includes('2019-09') ? Ajv2019 : Ajv;
-  const ajv = prismCompilers.get(Compiler) ?? new Compiler({ ...quiet, strict: false });
-  prismCompilers.set(Compiler, ajv);
+  const ajv = compilers.get(Compiler) ?? new Compiler({ ...quiet, strict: false });
+  compilers.set(Compiler, ajv);
   try {
     ajv.compile({ ...schema, __bundled__: bundle });
     return undefined;
@@ -215,10 +232,10 @@ function compileFault(root: Readonly<Record<string, unknown>>, place: Path): str
   }
 }
 
-const compilers = new WeakMap<object, Ajv2020>();
+const documentCompilers = new WeakMap<object, Ajv2020>();
 
 function compilerOf(root: Readonly<Record<string, unknown>>): Ajv2020 {
-  const known = compilers.get(root);
+  const known = documentCompilers.get(root);
   if (known !== undefined) return known;
   // The document as a whole counts as a schema to Ajv, so its own members are no unknown keywords.
   const members = new Set([...annotations, ...Object.keys(root)]);
@@ -230,7 +247,7 @@ function compilerOf(root: Readonly<Record<string, unknown>>): Ajv2020 {
   const ajv = new Ajv2020({ ...quiet, strict: false, strictSchema: true, validateSchema: false });
   ajv.addVocabulary([...members].filter((name) => ajv.getKeyword(name) === false));
   ajv.addSchema(root, documentId);
-  compilers.set(root, ajv);
+  documentCompilers.set(root, ajv);
   return ajv;
 }
 
@@ -269,9 +286,16 @@ function* everyMember(value: unknown, path: Path = []): Generator<[Path, unknown
   }
 }
 
+const validators = new WeakMap<object, Map<string, ValidateFunction>>();
+
 /** A check of a value by a schema of a document, independent of Prism. Only for documents of OpenAPI 3.1. */
 export function isValid(document: ParsedDocument, place: Path, value: unknown): boolean | undefined {
   if (!String(document.root['openapi']).startsWith('3.1')) return undefined;
-  const validate = compilerOf(document.root).compile({ $ref: `${documentId}${encodeURI(pointerOf(place))}` });
+  const pointer = pointerOf(place);
+  const known = validators.get(document.root) ?? new Map<string, ValidateFunction>();
+  validators.set(document.root, known);
+  const validate =
+    known.get(pointer) ?? compilerOf(document.root).compile({ $ref: `${documentId}${encodeURI(pointer)}` });
+  known.set(pointer, validate);
   return validate(value);
 }

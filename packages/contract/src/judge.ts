@@ -47,6 +47,9 @@ const settings = {
   mock: { dynamic: false },
 };
 
+/** Statuses whose answers have no body, whatever a document says. */
+const bodyless = new Set([204, 205, 304]);
+
 /** Makes a judge from a document. */
 export function createJudge(document: LoadedDocument): Judge {
   const logger = createLogger('CONTRACT', { level: 'silent' });
@@ -92,7 +95,7 @@ export function createJudge(document: LoadedDocument): Judge {
       const { resource, violations } = await prismViolations(request, all);
       const operation = document.operations.find(({ prism }) => prism === resource);
       if (operation === undefined) return { operation, violations };
-      const own = preCheck(document, operation, request);
+      const own = preCheck(document, operation, request).map(discreet);
       // Without a content type Prism reads the body as it happens to be, and what it says of it means nothing.
       if (own.some(({ location }) => location === 'request.header.content-type')) return { operation, violations: own };
       const exact = violations.some(({ code }) => code === 'oneOf')
@@ -100,7 +103,7 @@ export function createJudge(document: LoadedDocument): Judge {
             return (await prismViolations(request, [branch])).violations;
           })
         : violations;
-      return { operation, violations: distinct([...own, ...exact]) };
+      return { operation, violations: distinct([...own, ...exact.map(discreet)]) };
     },
 
     judgeResponse,
@@ -117,7 +120,8 @@ export function createJudge(document: LoadedDocument): Judge {
       if (result._tag === 'Left') throw result.left;
       const { output } = result.right;
       const sent = { ...headersOf(output.headers), ...headers };
-      const response = { status: output.statusCode, headers: sent, body: bodyText(output.body, sent['content-type']) };
+      const body = bodyless.has(output.statusCode) ? '' : bodyText(output.body, sent['content-type']);
+      const response = { status: output.statusCode, headers: sent, body };
       return { ...response, violations: await judgeResponse(operation, request, response) };
     },
   };
@@ -195,6 +199,21 @@ function unrouted(error: Error): Violation {
   return isMethod
     ? { location: 'request.method', message: detail, code: 'method' }
     : { location: 'request.path', message: detail, code: 'path' };
+}
+
+/**
+ * Keeps a name out of a violation that is none: a body under the wrong content type is one long name, secrets and all.
+ */
+function discreet(violation: Violation): Violation {
+  const { location, code } = violation;
+  const [side, place, ...rest] = location.split('.');
+  if (!rest.some((part) => part.length > 64 || /["{}=&\\\r\n]/.test(part))) return violation;
+  const name = rest.join('.');
+  return {
+    location: `${side}.${place}.(a name of ${name.length} characters)`,
+    message: `breaks "${code}"; the name is not shown, for it may hold a secret`,
+    code,
+  };
 }
 
 function distinct(violations: readonly Violation[]): Violation[] {

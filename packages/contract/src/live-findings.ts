@@ -128,7 +128,7 @@ function codeFindings(schema: Record<string, unknown>, value: unknown, location:
   if (!Array.isArray(listed) || typeof value !== 'string' || !/^[\w.:-]{1,80}$/.test(value)) return [];
   const entries = listed.filter(isObject).filter((entry) => entry['value'] === value);
   if (entries.length === 0) return [{ isWrong: true, location, message: `"${value}" is not among the known values` }];
-  const statuses = entries.map((entry) => entry['status']).filter((each) => typeof each === 'number');
+  const statuses = entries.flatMap((entry) => entry['status']).filter((each) => typeof each === 'number');
   if (statuses.includes(status)) return [{ isWrong: false, location, message: `is "${value}", as listed` }];
   if (statuses.length === 0) return [];
   return [

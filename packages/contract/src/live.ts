@@ -79,6 +79,10 @@ export async function runLive(source: DocumentSource, options: LiveOptions = {})
   };
 
   let isLimited = false;
+  const add = (result: LiveResult): void => {
+    results.push(result);
+    isLimited ||= result.status === 429;
+  };
   for (const each of named) {
     const { id } = each.operation;
     const skip = (reason: string): void => {
@@ -93,12 +97,14 @@ export async function runLive(source: DocumentSource, options: LiveOptions = {})
       skip(`it may change something; allow it with --allow ${id}/${each.name}`);
       continue;
     }
-    results.push(await send(live, each.name, false));
+    if (isLimited) {
+      skip('the service answered 429 before');
+      continue;
+    }
+    add(await send(live, each.name, false));
     for (const { name, request } of probe && each.safe ? probesOf(document, live, env) : []) {
       if (isLimited) break;
-      const result = await send({ ...live, request }, `${each.name}, ${name}`, true);
-      results.push(result);
-      isLimited = result.status === 429;
+      add(await send({ ...live, request }, `${each.name}, ${name}`, true));
     }
   }
   const wrong = results.reduce((sum, { findings }) => sum + findings.filter((each) => each.isWrong).length, 0);

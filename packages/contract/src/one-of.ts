@@ -2,6 +2,9 @@ import type { PrismOperation } from './document.ts';
 import { isObject } from './json-pointer.ts';
 import { isForm, isJson, type PlainRequest, type Violation } from './request.ts';
 
+/** An operation with one branch of its body, once made: Prism compiles a schema once per object, and keeps it. */
+const narrowed = new WeakMap<PrismOperation, Map<string, PrismOperation>>();
+
 /**
  * Replaces the violations of every branch of a body's `oneOf` by those of the branch that was meant, so that a missing
  * `code` is not reported along with every field of the other grants. Prism judges the branch alone.
@@ -33,12 +36,23 @@ export async function narrow(
   const [meant, ...rivals] = fitting.filter((branch) => known(branch) === best);
   if (meant === undefined || rivals.length > 0) return violations;
 
+  const made = narrowed.get(operation) ?? new Map<string, PrismOperation>();
+  narrowed.set(operation, made);
+  const key = `${content.mediaType} ${branches.indexOf(meant)}`;
+  const branch = made.get(key) ?? withBranch(operation, content, meant);
+  made.set(key, branch);
+  const faults = (await judgeBranch(branch)).filter(({ code }) => code !== 'oneOf');
+  return faults.length === 0 ? violations : faults;
+}
+
+type Content = NonNullable<NonNullable<NonNullable<PrismOperation['request']>['body']>['contents']>[number];
+
+function withBranch(operation: PrismOperation, content: Content, meant: Record<string, unknown>): PrismOperation {
+  const { body } = operation.request ?? {};
   // A list of one: Prism drops unknown fields of a form whose schema is not a `oneOf`.
   const schema = { ...content.schema, oneOf: [meant] };
   const contents = body?.contents?.map((each) => (each === content ? { ...each, schema } : each));
-  const branch = { ...operation, request: { ...operation.request, body: { ...body, contents } } } as PrismOperation;
-  const faults = (await judgeBranch(branch)).filter(({ code }) => code !== 'oneOf');
-  return faults.length === 0 ? violations : faults;
+  return { ...operation, request: { ...operation.request, body: { ...body, contents } } } as PrismOperation;
 }
 
 /** The field that tells the branches apart: a const or an enum in all of them. */

@@ -8,12 +8,16 @@ import { isForm, isJson, type PlainRequest, type Violation } from './request.ts'
 /** Checked before Prism sees the request: text that it cannot take apart. */
 export function textFaults({ query, headers, body }: PlainRequest): Violation[] {
   const faults: Violation[] = [];
+  const type = headers['content-type'];
+  if (type !== undefined && !/^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/.test(type.trim())) {
+    return [{ location: 'request.header.content-type', message: 'is no media type', code: 'content-type' }];
+  }
   const message = 'holds a % that two hexadecimal digits do not follow';
-  const encoded = { 'request.query': query, 'request.body': isForm(headers['content-type']) ? body : '' };
+  const encoded = { 'request.query': query, 'request.body': isForm(type) ? body : '' };
   for (const [location, text] of Object.entries(encoded)) {
     if (/%(?![\da-f]{2})/i.test(text)) faults.push({ location, message, code: 'percent-encoding' });
   }
-  if (isJson(headers['content-type']) && body !== '') {
+  if (isJson(type) && body !== '') {
     try {
       JSON.parse(body);
     } catch {

@@ -16,6 +16,8 @@ export interface Reply {
  * Never with an error example of the document because the request was wrong, as Prism does: a test of an error path
  * must not pass for the wrong reason.
  *
+ * What the request prefers takes the place of `options` as a whole.
+ *
  * @throws ContractError when `options`, not the request's own `Prefer`, ask for what the operation does not have
  */
 export async function reply(judge: Judge, request: PlainRequest, options: Preference): Promise<Reply> {
@@ -26,11 +28,12 @@ export async function reply(judge: Judge, request: PlainRequest, options: Prefer
     return { operation: operation?.id, response, violations };
   }
   const preferred = preferenceOf(request.headers['prefer']);
+  const isPreferred = preferred.code !== undefined || preferred.example !== undefined;
   try {
-    const { violations: own, ...response } = await judge.answer(operation, request, { ...options, ...preferred });
+    const wanted = isPreferred ? preferred : options;
+    const { violations: own, ...response } = await judge.answer(operation, request, wanted);
     return { operation: operation.id, response, violations: own };
   } catch (error) {
-    const isPreferred = preferred.code !== undefined || preferred.example !== undefined;
     if (!(error instanceof ContractError) || !isPreferred) throw error;
     const response = problem(404, 'The document does not have this answer', error.message, { code: error.code });
     return { operation: operation.id, response, violations: [] };

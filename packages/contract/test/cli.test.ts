@@ -37,6 +37,7 @@ test('live without credentials is skipped loudly', async () => {
 test('wrong use is answered with the usage or one sentence, and status 2', async () => {
   expect(await run()).toMatchObject({ status: 2, stderr: expect.stringContaining('Usage:') as string });
   expect((await run('tell', 'aliyun-pds')).status).toBe(2);
+  expect(await run('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('Usage:') as string });
   expect((await run('check', 'aliyun-pds', '--loud')).stderr).toContain("Unknown option '--loud'");
   const unknown = await run('check', 'aliyun');
   expect(unknown.status).toBe(2);

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { createRequire } from 'node:module';
+import { describe, expect, test, vi } from 'vitest';
 import { type ContractFetchOptions, createContractFetch } from '../src/index.ts';
 import { form, notes, rejection } from './support.ts';
 
@@ -70,6 +71,22 @@ describe('a request that keeps to the document', () => {
     });
   });
 
+  test('by Prefer gets what it prefers, whatever the options say', async () => {
+    const fetch = createContractFetch('aliyun-pds', { code: 400, example: 'invalid_refresh_token' });
+    const ask = async (prefer: string) => (await fetch(pds, { ...form(refresh), headers: { prefer } })).status;
+    expect([await ask('code=401'), await ask('example=too_many_requests'), await ask('wait=5')]).toEqual([
+      401, 429, 400,
+    ]);
+  });
+
+  test('gets no body with a status that has none, whatever the document says', async () => {
+    const content = { 'application/json': { schema: {}, examples: { one: { value: { a: 1 } } } } };
+    const operation = { operationId: 'x', responses: { 204: { description: 'Done.', content } } };
+    const document = { openapi: '3.1.1', info: { title: 'Odd', version: '1' }, paths: { '/x': { get: operation } } };
+    const response = await createContractFetch(document)('https://any.example/x');
+    expect([response.status, await response.text()]).toEqual([204, '']);
+  });
+
   test('is refused what the document does not have, at its first use', async () => {
     const status = await rejection(createContractFetch('aliyun-pds', { code: 418 })(pds, form(refresh)));
     expect(status).toMatchObject({ name: 'ContractError', code: 'unknown_status' });
@@ -101,6 +118,24 @@ describe('a request that breaks the document', () => {
       'request.body.grant_type enum',
       'request.body.grant_type const',
     ]);
+  });
+
+  test('G2: does not make Prism compile, and keep, a schema for each of them', async () => {
+    // The copy of Ajv that Prism has.
+    const prism = createRequire(createRequire(import.meta.url).resolve('@stoplight/prism-http'));
+    const { default: Ajv } = prism('ajv') as { default: { prototype: { compile: () => unknown } } };
+    const compile = vi.spyOn(Ajv.prototype, 'compile');
+    try {
+      const fetch = createContractFetch('aliyun-pds');
+      const ask = async () => fetch(pds, form({ grant_type: 'refresh_token', client_id: '', scope: 'all' }));
+      await ask();
+      const before = compile.mock.calls.length;
+      await ask();
+      await ask();
+      expect(compile.mock.calls.length).toBe(before);
+    } finally {
+      compile.mockRestore();
+    }
   });
 
   test('G2: never gets an error example of the document, and an error example never hides it', async () => {
@@ -148,6 +183,49 @@ describe('a request that breaks the document', () => {
       const response = await createContractFetch({ ...document, servers })('https://anywhere.example/x');
       expect(response.status).toBe(204);
     }
+  });
+
+  test('W7: whose body is one long field name does not show it', async () => {
+    const canary = 'Kanarie+/=%25"\\ \u00fc-4711-4712';
+    const flat = {
+      openapi: '3.1.1',
+      info: { title: 'Flat', version: '1' },
+      paths: {
+        '/x': {
+          post: {
+            operationId: 'x',
+            requestBody: {
+              content: {
+                'application/x-www-form-urlencoded': {
+                  schema: { type: 'object', additionalProperties: false, properties: { a: { type: 'string' } } },
+                },
+              },
+            },
+            responses: { 204: { description: 'Done.' } },
+          },
+        },
+      },
+    };
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    for (const [document, url] of [
+      [flat, 'https://any.example/x'],
+      ['aliyun-pds', pds],
+    ] as const) {
+      const fetch = createContractFetch(document);
+      const body = `grant_type=refresh_token&client_id=a&refresh_token=b&{"client_secret":"${canary}"}`;
+      const text = await (await fetch(url, { method: 'POST', headers, body })).text();
+      const seen = text + JSON.stringify(fetch.exchanges);
+      expect(fetch.violations.some(({ code }) => code === 'additionalProperties')).toBe(true);
+      expect(seen).toContain('(a name of ');
+      for (let at = 0; at + 12 <= canary.length; at += 1) expect(seen).not.toContain(canary.slice(at, at + 12));
+    }
+  });
+
+  test('W7: whose content type is no media type is refused there, and does not show it', async () => {
+    const init = { method: 'POST', headers: { 'content-type': 'made-up-secret' }, body: 'x' };
+    expect(await violations('aliyun-pds', pds, init)).toEqual(['request.header.content-type content-type']);
+    const fetch = createContractFetch('aliyun-pds');
+    expect(await (await fetch(pds, init)).text()).not.toContain('made-up-secret');
   });
 
   test('is refused at an unknown path and with an unknown method', async () => {

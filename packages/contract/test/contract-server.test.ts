@@ -33,7 +33,9 @@ describe('a contract server', () => {
       const bad = await fetch(`${server.url}/v2/oauth/token`, form({ ...refresh, café: 'x' }));
       expect(bad.status).toBe(422);
       expect(bad.headers.get('content-type')).toBe('application/problem+json');
-      expect(JSON.parse(bad.headers.get('sl-violations') ?? '')).toMatchObject([{ code: 'additionalProperties' }]);
+      expect(JSON.parse(bad.headers.get('sl-violations') ?? '')).toMatchObject([
+        { location: 'request.body.caf\u00e9', code: 'additionalProperties' },
+      ]);
       expect(server.violations).toMatchObject([{ location: 'request.body.caf\u00e9' }]);
     }));
 
@@ -66,6 +68,23 @@ describe('a contract server', () => {
       expect(JSON.parse(body)).toMatchObject({ violations: [{ location: 'request.body', code: 'unexpected-body' }] });
     }, 'huawei-oneaccess-oauth2'));
 
+  test('lists in a header as many violations as fit, as JSON', () =>
+    withServer(async (server) => {
+      const fields = Object.fromEntries(Array.from({ length: 200 }, (_each, at) => [`unheard_of_${at}`, 'x']));
+      const response = await fetch(`${server.url}/v2/oauth/token`, form({ ...refresh, ...fields }));
+      const listed = JSON.parse(response.headers.get('sl-violations') ?? '') as unknown[];
+      expect(listed.length).toBeGreaterThan(10);
+      expect(listed).toEqual(server.violations.slice(0, listed.length));
+      expect(server.violations.length).toBeGreaterThan(listed.length);
+    }));
+
+  test('G2: refuses a content type that is none, and goes on', () =>
+    withServer(async ({ url }) => {
+      const { status, body } = await send(`${url}/v2/oauth/token`, 'POST', { 'content-type': 'form' }, 'a=b');
+      expect(status).toBe(422);
+      expect(JSON.parse(body)).toMatchObject({ violations: [{ location: 'request.header.content-type' }] });
+    }));
+
   test('says that its port is in use', () =>
     withServer(async ({ url }) => {
       const port = Number(new URL(url).port);
@@ -85,6 +104,9 @@ describe('a contract server', () => {
   test('says that it cannot listen there', async () => {
     const error = await rejection(startContractServer('aliyun-pds', { host: '192.0.2.1' }));
     expect(error).toMatchObject({ code: 'invalid_option' });
+    const port = await rejection(startContractServer('aliyun-pds', { port: 70_000 }));
+    expect(port).toMatchObject({ name: 'ContractError', code: 'invalid_option' });
+    expect(port.message).toBe('port: a whole number from 0 to 65535 is needed; it is 70000.');
   });
 
   test('answers what only other operations have with 404', async () => {

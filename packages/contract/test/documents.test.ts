@@ -105,6 +105,25 @@ describe('a document is refused, with its line', () => {
     );
   });
 
+  test('when it has no operation, so that nothing would be checked', async () => {
+    const error = await refusal((yaml) => yaml.replace(/^paths:\n[^]*?(?=^components:)/m, 'paths: {}\n'));
+    expect(error).toMatchObject({ code: 'invalid_document' });
+    expect(error.message).toMatch(/edited\.yaml: it has no operation, so there is nothing to check\.$/);
+  });
+
+  test('G2: when a schema has an $id, with which Prism fails at the second time', async () => {
+    const error = await refusal((yaml) =>
+      yaml.replace('    Note:\n', '    Note:\n      $id: https://notes.example/note\n'),
+    );
+    expect(error).toMatchObject({ code: 'unsupported_document' });
+    expect(error.message).toMatch(/edited\.yaml:\d+ \(#\/components\/schemas\/Note\/\$id\): `\$id` in a schema/);
+  });
+
+  test('when it is nothing at all', async () => {
+    const error = await rejection(createContractSuite(null as never));
+    expect(error).toMatchObject({ name: 'ContractError', code: 'unknown_document' });
+  });
+
   test('when there is none of that name', async () => {
     const error = await rejection(createContractSuite('aliyun'));
     expect(error).toMatchObject({ code: 'unknown_document' });
@@ -115,7 +134,11 @@ describe('a document is refused, with its line', () => {
 });
 
 test('a document can be a name, a path, a URL or an object', async () => {
-  const object = { openapi: '3.1.1', info: { title: 'None', version: '1' }, paths: {} };
+  const object = {
+    openapi: '3.1.1',
+    info: { title: 'None', version: '1' },
+    paths: { '/': { get: { responses: {} } } },
+  };
   for (const source of ['aliyun-pds', fileURLToPath(notes), notes, object]) {
     await expect(createContractSuite(source)).resolves.toBeDefined();
   }

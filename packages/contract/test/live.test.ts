@@ -142,6 +142,21 @@ describe('a live run', () => {
     );
   });
 
+  test('G1: knows a code that is listed with several statuses by each of them', async () => {
+    await withAuthority(
+      (_seen, response) => json(response, 401, { error: 'invalid_token', error_description: 'x' }),
+      async (origin) => {
+        const env = { TOKENWRIGHT_LIVE_ORIGIN: origin, TOKENWRIGHT_LIVE_ACCESS_TOKEN: canary };
+        const { results } = await runLive('huawei-oneaccess-oauth2', { env });
+        const user = results.find(({ operation }) => operation === 'getUserInfo');
+        expect(user?.findings.map(({ location, message }) => `${location} ${message}`)).toEqual([
+          'response.body.error is "invalid_token", as listed',
+          'request is valid by the document, and was refused',
+        ]);
+      },
+    );
+  });
+
   test('G1: sends what may change something only when that is allowed', async () => {
     await withAuthority(
       (_seen, response) => json(response, 200, { access_token: 't' }),
@@ -190,12 +205,14 @@ describe('a live run', () => {
     );
   });
 
-  test('G2: stops its probes at the first 429', async () => {
+  test('G2: stops at the first 429', async () => {
     await withAuthority(
       (_seen, response) => json(response, 429, { error: 'too_many_requests' }),
       async (origin, seen) => {
-        await runLive('huawei-oneaccess-tenant', { env: tenantEnv(origin), probe: true });
-        expect(seen).toHaveLength(4);
+        const report = await runLive('huawei-oneaccess-tenant', { env: tenantEnv(origin), probe: true });
+        expect(seen).toHaveLength(1);
+        expect(report.results.map(({ status }) => status)).toEqual([429, undefined, undefined]);
+        expect(formatLiveReport(report)).toContain('SKIPPED: the service answered 429 before');
       },
     );
   });

@@ -78,5 +78,8 @@ export const revokeAccountToken = <ThrowOnError extends boolean = false>(options
  * The address to open in a browser. After login and consent the browser is sent back to the
  * redirect URI, with a one-off code in the query, or with the tokens in the fragment when the
  * older implicit flow was asked for.
+ *
+ * Newer vendor pages list `domain_id` among the parameters here too; it is the first label of
+ * the host.
  */
 export const authorize = <ThrowOnError extends boolean = false>(options: Options<AuthorizeData, ThrowOnError>): RequestResult<unknown, AuthorizeErrors, ThrowOnError> => options.client.get<unknown, AuthorizeErrors, ThrowOnError>({ url: '/v2/oauth/authorize', ...options });

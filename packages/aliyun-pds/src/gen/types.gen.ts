@@ -287,7 +287,8 @@ export type TokenResponse = {
     exist_link?: Array<LinkedIdentity>;
     /**
      * Values the domain keeps with the user. The sources disagree: one model says strings, an
-     * older one says objects, and recordings hold strings, booleans and nested objects.
+     * older one says objects of at most 1 KB, and recordings hold strings, booleans and nested
+     * objects.
      */
     user_data?: {
         [key: string]: unknown;
