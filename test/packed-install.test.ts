@@ -1,14 +1,14 @@
-import { globSync, mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startLoopback, json, pem } from '@tokenwright/test-support';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { pnpm } from '../scripts/lib/pnpm.ts';
-import { bin, root, run, temporaryFolder } from './support/run.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { installPacked, type PackedProject } from './support/packed.ts';
+import { bin, root, run } from './support/run.ts';
 
 /** Packed as for the registry, installed by npm into an empty project, and run there. */
 const packages = ['core', 'aliyun-pds', 'huawei-oneaccess'];
-const folder = temporaryFolder();
-const project = path.join(folder.path, 'project');
+let packed: PackedProject;
+let project = '';
 
 const program = `
   const [pdsUrl, oneAccessUrl, privateKey] = process.argv.slice(2);
@@ -29,28 +29,10 @@ const names = [
 ];
 
 beforeAll(async () => {
-  const built = await run(bin('node'), [
-    'scripts/turbo.ts',
-    'run',
-    'build',
-    ...packages.map((name) => `--filter=@tokenwright/${name}`),
-  ]);
-  expect(built.code, built.output).toBe(0);
-  for (const name of packages) {
-    const packed = await run('npx', ['--yes', pnpm, 'pack', '--pack-destination', folder.path], {
-      cwd: path.join(root, 'packages', name),
-    });
-    expect(packed.code, packed.output).toBe(0);
-  }
-  mkdirSync(project);
-  writeFileSync(path.join(project, 'package.json'), JSON.stringify({ private: true }));
-  const tarballs = globSync('*.tgz', { cwd: folder.path }).map((name) => path.join(folder.path, name));
-  expect(tarballs).toHaveLength(packages.length);
-  const installed = await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...tarballs], {
-    cwd: project,
-  });
-  expect(installed.code, installed.output).toBe(0);
+  packed = await installPacked(packages);
+  project = packed.folder;
 }, 240_000);
+afterAll(() => packed[Symbol.dispose]());
 
 describe('the packed packages, installed into an empty project,', () => {
   test.each([
@@ -71,11 +53,7 @@ describe('the packed packages, installed into an empty project,', () => {
   });
 
   test('hold no source, no test and no private package', async () => {
-    const files = globSync('node_modules/@tokenwright/*/**', { cwd: project, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) =>
-        path.relative(path.join(project, 'node_modules/@tokenwright'), path.join(entry.parentPath, entry.name)),
-      );
+    const { files } = packed;
     expect(
       files.filter((file) => !/^[\w-]+\/(?:dist\/[\w.-]+\.(?:js|d\.ts)|package\.json|README\.md|LICENSE)$/.test(file)),
     ).toEqual([]);
