@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installPacked, type PackedProject } from './support/packed.ts';
-import { run } from './support/run.ts';
+import { bin, root, run } from './support/run.ts';
 
 let project: PackedProject;
 beforeAll(async () => {
@@ -73,5 +73,42 @@ describe('the packed contract kit and mock authority, installed into an empty pr
     );
     const { output } = await run(process.execPath, ['main.mjs'], { cwd: project.folder });
     expect(output.trim()).toBe('0 true 3');
+  });
+
+  test('compile in a strict project that checks its libraries', async () => {
+    writeFileSync(
+      path.join(project.folder, 'main.ts'),
+      `import { createContractFetch, startContractServer, type ContractServer } from '@tokenwright/contract';
+       import { createMockAuthority, type MockAuthority } from '@tokenwright/mock-authority';
+       import { documents, type DocumentName } from '@tokenwright/specs';
+       export const names: DocumentName[] = Object.keys(documents) as DocumentName[];
+       export const server: Promise<ContractServer> = startContractServer('aliyun-pds');
+       export const authority: MockAuthority = createMockAuthority({ provider: 'aliyun-pds' });
+       export const judged = createContractFetch('aliyun-pds').violations.length;
+       // @ts-expect-error there is no such provider
+       createMockAuthority({ provider: 'other' });`,
+    );
+    for (const environment of [
+      ['--lib', 'es2022', '--typeRoots', path.join(root, 'node_modules/@types'), '--types', 'node'],
+      ['--lib', 'es2022,dom'],
+    ]) {
+      const { output } = await run(
+        bin('tsc'),
+        [
+          '--noEmit',
+          '--strict',
+          '--module',
+          'nodenext',
+          '--target',
+          'es2022',
+          '--skipLibCheck',
+          'false',
+          ...environment,
+          'main.ts',
+        ],
+        { cwd: project.folder },
+      );
+      expect(output).toBe('');
+    }
   });
 });

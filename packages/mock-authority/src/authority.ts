@@ -127,7 +127,10 @@ export interface MockAuthority {
   kill(selection?: KillSelection): number;
   /** What happened. Holds no secret. */
   ledger(): Ledger;
-  /** Calls the listener for each entry of the ledger from now on; returns what ends that. */
+  /**
+   * Calls the listener for each entry of the ledger from now on; returns what ends that. What a listener throws is an
+   * uncaught error of the process, never one of a request.
+   */
   subscribe(listener: (entry: LedgerEntry) => void): () => void;
   /** The last requests, oldest first. Secrets are masked unless asked for. */
   received(options?: { readonly secrets?: boolean }): readonly ReceivedRequest[];
@@ -273,7 +276,7 @@ export function createMockAuthority(options: MockAuthorityOptions): MockAuthorit
         'killed',
       ),
     ledger() {
-      state.vault.sweep();
+      state.sweep();
       return { now: state.clock.now(), entries: state.ledger.entries() };
     },
     subscribe: (listener) => state.ledger.subscribe(listener),

@@ -15,10 +15,6 @@ export class BoundedMap<Key, Value> {
     return this.#entries.get(key);
   }
 
-  has(key: Key): boolean {
-    return this.#entries.has(key);
-  }
-
   /** Adds an entry and returns the value that had to go for it, if one had to. */
   set(key: Key, value: Value): Value | undefined {
     this.#entries.set(key, value);

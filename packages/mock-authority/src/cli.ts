@@ -7,6 +7,10 @@ function packageVersion(): string {
   return String((description as { readonly version?: unknown }).version);
 }
 
+// Whoever read the output may be gone, as in `| head -1`. The mock serves on; nobody is there to tell.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+
 const result = await runCommand(process.argv.slice(2), packageVersion(), {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),

@@ -53,6 +53,17 @@ export type LedgerHappening =
   | { readonly kind: 'fault-removed'; readonly fault: string }
   | { readonly kind: 'reset' };
 
+/** An error of a listener is uncaught, as an event target's would be: the change it hears of is only half done. */
+function notify(listener: (entry: LedgerEntry) => void, entry: LedgerEntry): void {
+  try {
+    listener(entry);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
+
 /** Keeps what happened lately and tells whoever listens. */
 export class LedgerBook {
   readonly #entries: RingBuffer<LedgerEntry>;
@@ -73,7 +84,7 @@ export class LedgerBook {
     this.#sequence += 1;
     const entry: LedgerEntry = { sequence: this.#sequence, at, ...happening };
     this.#entries.push(entry);
-    for (const listener of this.#listeners) listener(entry);
+    for (const listener of this.#listeners) notify(listener, entry);
   }
 
   entries(): readonly LedgerEntry[] {

@@ -158,6 +158,12 @@ function positive(name: string, value: number | undefined, usual: number): numbe
   return number;
 }
 
+function whole(name: string, value: number | undefined, usual: number): number {
+  const number = positive(name, value, usual);
+  if (!Number.isInteger(number)) throw invalid(`${name}: a whole number is needed, not ${number}`);
+  return number;
+}
+
 function unique<Item>(kind: string, items: readonly Item[], idOf: (item: Item) => string): readonly Item[] {
   const seen = new Set<string>();
   for (const item of items) {
@@ -206,11 +212,11 @@ export function resolveOptions(options: MockAuthorityOptions): ResolvedOptions {
     seed: options.seed,
     faults: options.faults ?? [],
     control: options.control ?? false,
-    maxBodyBytes: positive('maxBodyBytes', options.maxBodyBytes, 262_144),
+    maxBodyBytes: whole('maxBodyBytes', options.maxBodyBytes, 262_144),
     retention: {
-      tokens: positive('retention.tokens', retention.tokens, 20_000),
-      requests: positive('retention.requests', retention.requests, 500),
-      entries: positive('retention.entries', retention.entries, 2000),
+      tokens: whole('retention.tokens', retention.tokens, 20_000),
+      requests: whole('retention.requests', retention.requests, 500),
+      entries: whole('retention.entries', retention.entries, 2000),
     },
     onRequest: options.onRequest,
   };

@@ -13,7 +13,6 @@ export class RingBuffer<Item> {
   }
 
   push(item: Item): void {
-    if (this.capacity === 0) return;
     if (this.#items.length < this.capacity) {
       this.#items.push(item);
       return;

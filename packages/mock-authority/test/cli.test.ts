@@ -49,6 +49,20 @@ function run(
   });
 }
 
+/** The same without a process, for what ends before anything listens. */
+async function runHere(args: readonly string[]): Promise<Run> {
+  const { runCommand } = await import('../src/cli/run.ts');
+  let stdout = '';
+  let stderr = '';
+  const result = await runCommand(args, '0.0.0', {
+    stdout: (text) => (stdout += text),
+    stderr: (text) => (stderr += text),
+  });
+  if ('exitCode' in result) return { exitCode: result.exitCode, stdout, stderr };
+  await result.server.close();
+  throw new Error(`it serves: ${stdout}`);
+}
+
 describe('tokenwright-mock', { timeout: 20_000 }, () => {
   test.each<NodeJS.Signals>(['SIGINT', 'SIGTERM'])(
     'says it is ready in one line, logs without secrets, ends cleanly on %s',
@@ -154,7 +168,8 @@ describe('tokenwright-mock', { timeout: 20_000 }, () => {
     ['an unknown trait', ['aliyun-pds', '--trait', 'x=1'], 'trait x does not exist'],
     ['a key without an application', ['aliyun-pds', '--public-key', 'k'], 'belong to a --client'],
   ])('%s is bad usage: a sentence and exit code 2', async (_what, args, sentence) => {
-    const result = await run(args);
+    // One of them as a process, which shows that the code is the one it exits with.
+    const result = await (args.length === 0 ? run(args) : runHere(args));
     expect(result).toMatchObject({ exitCode: 2, stdout: '' });
     expect(result.stderr).toContain(sentence);
     expect(result.stderr).not.toMatch(/ {4}at /u);
@@ -163,20 +178,39 @@ describe('tokenwright-mock', { timeout: 20_000 }, () => {
   test('an unreadable key and a port in use are a sentence and exit code 1', async () => {
     const file = join(folder, 'bad.pem');
     writeFileSync(file, 'this is no key');
-    const bad = await run(['aliyun-pds', '--client', 'a', '--public-key', file]);
+    const bad = await runHere(['aliyun-pds', '--client', 'a', '--public-key', file]);
     expect([bad.exitCode, bad.stderr]).toEqual([
       1,
       expect.stringContaining('the public key of client a cannot be read'),
     ]);
-    const absent = await run(['aliyun-pds', '--client', 'a', '--public-key', join(folder, 'absent.pem')]);
+    const absent = await runHere(['aliyun-pds', '--client', 'a', '--public-key', join(folder, 'absent.pem')]);
     expect([absent.exitCode, absent.stderr]).toEqual([1, expect.stringContaining('ENOENT')]);
     await overHttp({ provider: 'aliyun-pds' }, async (_url, _authority, server) => {
-      const result = await run(['aliyun-pds', '--port', String(server.port)]);
+      const result = await runHere(['aliyun-pds', '--port', String(server.port)]);
       expect([result.exitCode, result.stderr]).toEqual([
         1,
         expect.stringContaining(`port ${server.port} of 127.0.0.1 is in use`),
       ]);
     });
+  });
+
+  test('serves on when nobody reads its output any more', async () => {
+    const child = spawn(process.execPath, [CLI, 'aliyun-pds'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const exited = new Promise<number | null>((resolve) => child.on('close', resolve));
+    try {
+      const ready = await new Promise<string>((resolve) => {
+        child.stdout.on('data', (chunk: Buffer) => {
+          resolve(chunk.toString());
+        });
+      });
+      child.stdout.destroy();
+      child.stderr.destroy();
+      const url = ready.slice('ready '.length).trim();
+      for (let count = 0; count < 3; count += 1) expect((await fetch(`${url}/nope`)).status).toBe(404);
+    } finally {
+      child.kill();
+    }
+    expect(await exited).toBe(0);
   });
 
   test('what a client sends cannot begin a line of the log', async () => {

@@ -35,6 +35,20 @@ function redeem(url: string, code: unknown): Promise<Response> {
 }
 
 describe('the control route', () => {
+  test('a 204 has neither a type nor a length, and a word that is none of those is refused', () =>
+    withControl(async (ask) => {
+      const empty = await ask('DELETE', '/faults');
+      expect([empty.status, empty.headers.get('content-type'), empty.headers.get('content-length')]).toEqual([
+        204,
+        null,
+        null,
+      ]);
+      expect(await json(ask('POST', '/tokens/kill', { tokenKind: 'acess' }))).toEqual({
+        error: 'tokenKind is one of access, refresh',
+      });
+      expect((await ask('POST', '/code', { codeChallengeMethod: 'S512' })).status).toBe(400);
+    }));
+
   test('is not there unless it was asked for', async () => {
     await overHttp({ provider: 'aliyun-pds' }, async (url, authority) => {
       for (const path of ['/', '/ledger', '/private-key']) {

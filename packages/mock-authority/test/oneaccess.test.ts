@@ -62,6 +62,31 @@ describe('code grant at /api/v1/oauth2/token', () => {
     expect(await wrong.json()).toEqual({ error: 'redirect_uri_mismatch', error_description: 'redirect uri mismatch' });
   });
 
+  test('a login that named no redirect URI has the registered one', async () => {
+    const bench = oneAccessBench();
+    const grant = { ...APP, grant_type: 'authorization_code' };
+    const redeem = async (redirect_uri: string): Promise<number> => {
+      const login = await bench.fetch(
+        `${ONE_ACCESS}/api/v1/oauth2/authorize?client_id=mock-app&response_type=code&scope=openid`,
+      );
+      const callback = new URL(login.headers.get('location') ?? '');
+      expect(callback.origin + callback.pathname).toBe('http://127.0.0.1/callback');
+      return (await bench.token({ ...grant, redirect_uri, code: callback.searchParams.get('code') ?? '' })).status;
+    };
+    expect(await redeem('https://evil.example/')).toBe(400);
+    expect(await redeem('http://127.0.0.1/callback')).toBe(200);
+  });
+
+  test('a code that nobody redeems expires in the ledger too', () => {
+    const bench = oneAccessBench();
+    bench.code();
+    bench.authority.clock.advance(299_999);
+    bench.code();
+    bench.authority.clock.advance(1);
+    const expired = bench.authority.ledger().entries.filter(({ kind }) => kind === 'expired');
+    expect(expired).toEqual([expect.objectContaining({ token: 'code-1', at: NOON + 300_000 })]);
+  });
+
   test('a spent, expired, made-up or foreign code is refused in the documented words', async () => {
     const clients = [
       { clientId: 'mock-app', clientSecret: 'mock-app-secret', redirectUris: [CALLBACK] },
@@ -112,6 +137,22 @@ describe('code grant at /api/v1/oauth2/token', () => {
     const both = await lenient.token({ ...grant, ...APP, code: lenient.code() }, headers);
     expect(await both.json()).toMatchObject({ error: 'invalid_request' });
   });
+});
+
+test('a 401 says which scheme is wanted (RFC 6749 section 5.2, RFC 6750 section 3)', async () => {
+  const bench = oneAccessBench();
+  const challenge = (response: Response): string | null => response.headers.get('www-authenticate');
+  const grant = { grant_type: 'client_credentials' };
+  expect(challenge(await bench.tenant(grant, basic('mock-app', 'wrong')))).toBe('Basic realm="oneaccess"');
+  expect(challenge(await bench.tenant({ ...grant, client_id: 'mock-app', client_secret: 'wrong' }))).toBeNull();
+  for (const path of ['/api/v1/oauth2/userinfo', '/api/v2/tenant/users']) {
+    expect(challenge(await bench.fetch(`${ONE_ACCESS}${path}`))).toBe('Bearer realm="oneaccess"');
+    const invalid = 'Bearer realm="oneaccess", error="invalid_token"';
+    expect(challenge(await bench.bearer(path, 'made-up'))).toBe(invalid);
+  }
+  const lenient = oneAccessBench({ traits: { invalidClientStatus: '400' } });
+  const refused = await lenient.tenant(grant, basic('mock-app', 'wrong'));
+  expect([refused.status, challenge(refused)]).toEqual([400, null]);
 });
 
 describe('refresh', () => {

@@ -201,6 +201,15 @@ test('a jti may come again once its assertion has expired', async () => {
   expect((await ask(on, signAssertion(later, privateKey))).status).toBe(200);
 });
 
+test('a jti may not come again while the tolerance still admits its assertion', async () => {
+  const on = bench({ traits: { clockToleranceSeconds: 60 } });
+  const assertion = signAssertion(goodClaims(), privateKey);
+  expect((await ask(on, assertion)).status).toBe(200);
+  on.authority.clock.advance(330_000);
+  expect((await ask(on, assertion)).status).toBe(400);
+  expect(on.lastProblem()).toMatch(/jti.*used before/u);
+});
+
 test.each([
   ['a private key', privateKey, /is a private key/u],
   ['nonsense', 'not a key', /cannot be read/u],

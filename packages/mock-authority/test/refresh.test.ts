@@ -67,6 +67,19 @@ describe('refresh token rotation', () => {
     expect((await whoAmI(second.access_token)).status).toBe(401);
   });
 
+  test('the grace does not depend on how long the access token of the successor lives', async () => {
+    const { authority, login, refresh } = pdsBench({
+      traits: { refreshTokenGraceSeconds: 60 },
+      tokenLifetimeSeconds: 5,
+    });
+    const first = await login();
+    const second = await tokensOf(await refresh(first.refresh_token));
+    authority.clock.advance(10_000);
+    const again = await tokensOf(await refresh(first.refresh_token));
+    expect([again.refresh_token, again.expires_in]).toEqual([second.refresh_token, 0]);
+    await tokensOf(await refresh(again.refresh_token));
+  });
+
   test('the grace ends as soon as the successor is used', async () => {
     const { login, refresh } = pdsBench({ traits: { refreshTokenGraceSeconds: 30 } });
     const first = await login();

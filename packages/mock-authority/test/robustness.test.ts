@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createMockAuthority, MockAuthorityError } from '../src/index.ts';
 import { overHttp, rawConnection } from './support/http.ts';
@@ -76,6 +77,38 @@ describe('requests that cannot be read get a documented 4xx', () => {
     });
   });
 
+  test('a body that never ends is 413 in process', async () => {
+    let pulled = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        pulled += 1;
+        controller.enqueue(new Uint8Array(1000));
+      },
+    });
+    const authority = createMockAuthority({ provider: 'huawei-oneaccess', maxBodyBytes: 10_000 });
+    const init = { method: 'POST', headers: FORM, body: endless, duplex: 'half' } as RequestInit;
+    expect((await authority.fetch(`${ONE_ACCESS}/api/v2/tenant/token`, init)).status).toBe(413);
+    expect(pulled).toBeLessThan(20);
+    expect(authority.received().at(-1)?.bodyBytes).toBe(10_000);
+  });
+
+  test.each(['json', 'gateway', 'xml', 'html', 'text'] as const)(
+    'a field whose name no header could hold is refused in the shape %s',
+    async (pdsErrorShape) => {
+      const { authority } = pdsBench({ traits: { pdsErrorShape } });
+      const post = (path: string, type: string, body: string): Promise<Response> =>
+        authority.fetch(`${PDS}${path}`, { method: 'POST', headers: { 'content-type': type }, body });
+      const answers = [
+        await post('/v2/account/token', 'application/json', JSON.stringify({ 'a\nb \u4E2D': 1 })),
+        await post('/v2/oauth/token', FORM['content-type'], 'x%0Ay=1&x%0Ay=2'),
+      ];
+      for (const response of answers) {
+        expect(response.status).toBe(400);
+        expect(`${JSON.stringify([...response.headers])}${await response.text()}`).not.toMatch(/\u4E2D|x\\n/u);
+      }
+    },
+  );
+
   test('a body that never ends is cut off, and the server serves on', async () => {
     await overHttp({ provider: 'aliyun-pds', maxBodyBytes: 1024 }, async (url) => {
       const endless = new ReadableStream<Uint8Array>({
@@ -127,6 +160,7 @@ describe('connections that misbehave', () => {
   test.each([
     ['no HTTP', 'hello\r\n\r\n', /^HTTP\/1\.1 400/u],
     ['a host that is none', 'GET / HTTP/1.1\r\nHost: [\r\nConnection: close\r\n\r\n', /^HTTP\/1\.1 400/u],
+    ['a host with a path', 'GET /x HTTP/1.1\r\nHost: h/__mock/?\r\nConnection: close\r\n\r\n', /^HTTP\/1\.1 400/u],
     ['a path of slashes', 'GET //evil.example/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', /^HTTP\/1\.1 404/u],
     ['an absolute address', 'GET http://x/nope HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', /^HTTP\/1\.1 404/u],
   ])('%s', async (_what, text, status) => {
@@ -149,6 +183,116 @@ describe('connections that misbehave', () => {
   });
 });
 
+/** Pieces that requests are made of, good and bad. */
+const PIECES: readonly string[] = [
+  'GET',
+  'POST',
+  'DELETE',
+  'CONNECT',
+  'HEAD',
+  'OPTIONS',
+  'PUT',
+  'post',
+  ' ',
+
+  '/',
+  '*',
+  '//',
+  '/v2/oauth/token',
+  '/v2/account/token',
+  '/v2/user/get',
+  '/v2/oauth/authorize?client_id=mock-web-app',
+  '/api/v1/oauth2/token',
+  '/api/v1/oauth2/userinfo',
+  '/api/v2/tenant/token',
+  '/__mock/clock',
+  '/__mock/events',
+  '/%',
+  ' HTTP/1.1\r\n',
+  ' HTTP/1.0\r\n',
+  ' HTTP/9.9\r\n',
+  '\r\n',
+  '\r\n\r\n',
+  '\n',
+  '\r',
+  '\0',
+  '%ff',
+  '&',
+  '=',
+  ':',
+  'Host: x\r\n',
+  'Host: x/y?\r\n',
+  'Host: \r\n',
+  'Connection: close\r\n',
+  'Expect: 100-continue\r\n',
+  'Content-Length: 5\r\n',
+  'Content-Length: -1\r\n',
+  'Transfer-Encoding: chunked\r\n',
+  'Upgrade: websocket\r\n',
+  'Content-Type: application/json\r\n',
+  'Content-Type: application/x-www-form-urlencoded\r\n',
+  'Content-Type: ;;\r\n',
+  'Authorization: Basic ====\r\n',
+  'Authorization: Basic bW9jay1hcHA6eA==\r\n',
+  'Authorization: Bearer x\r\n',
+  '{"a":',
+  '[]',
+  '{"__proto__":{}}',
+  'null',
+  '"',
+  '}',
+  'grant_type=',
+  'refresh_token',
+  'client_id=mock-app',
+  '5\r\nabcde\r\n0\r\n\r\n',
+];
+
+/** Requests that are nearly right, so that they get past the parser. */
+const nearly = fc
+  .record({
+    method: fc.constantFrom('GET', 'POST', 'DELETE', 'OPTIONS', 'HEAD'),
+    path: fc.oneof(
+      fc.constantFrom(...PIECES.filter((piece) => piece.startsWith('/'))),
+      fc.webPath().map((path) => `/${path}`),
+    ),
+    headers: fc.array(fc.constantFrom(...PIECES.filter((piece) => /^[A-Z][\w-]+: /u.test(piece))), { maxLength: 3 }),
+    body: fc.uint8Array({ maxLength: 40 }),
+  })
+  .map(({ method, path, headers, body }) => {
+    const head = `${method} ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n${headers.join('')}\r\n`;
+    return Buffer.concat([Buffer.from(head, 'latin1'), body]);
+  });
+const anything = fc.oneof(
+  nearly,
+  fc.array(fc.constantFrom(...PIECES), { maxLength: 12 }).map((pieces) => Buffer.from(pieces.join(''), 'latin1')),
+  fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+);
+
+test.each(['aliyun-pds', 'huawei-oneaccess'] as const)(
+  'whatever bytes come, %s answers with a status below 500 or closes, and serves on',
+  async (provider) => {
+    await overHttp(
+      { provider, control: true, traits: { pdsErrorShape: 'gateway' } },
+      async (url, _authority, server) => {
+        await fc.assert(
+          fc.asyncProperty(anything, async (bytes) => {
+            const { socket, answer } = rawConnection(server.port);
+            socket.end(bytes);
+            // An event stream goes on until the client leaves.
+            socket.on('data', (chunk: Buffer) => {
+              if (chunk.includes('text/event-stream')) socket.destroy();
+            });
+            const statuses = [...(await answer).matchAll(/^HTTP\/1\.1 (\d{3})/gmu)].map(([, status]) => Number(status));
+            expect(statuses.filter((status) => status >= 500)).toEqual([]);
+          }),
+          { numRuns: 300 },
+        );
+        expect((await fetch(`${url}/nope`)).status).toBe(404);
+      },
+    );
+  },
+);
+
 describe('options that cannot be used are a clear error', () => {
   test.each<[string, Record<string, unknown>, string, string]>([
     ['an unknown provider', { provider: 'google' }, 'unknown_provider', 'there is no provider "google"'],
@@ -162,6 +306,7 @@ describe('options that cannot be used are a clear error', () => {
       'invalid_option',
       'is not one of number, string, absent',
     ],
+    ['half a request', { retention: { requests: 1.5 } }, 'invalid_option', 'a whole number is needed'],
     ['a negative grace', { traits: { refreshTokenGraceSeconds: -1 } }, 'invalid_option', '0 or more'],
     ['a client twice', { clients: [{ clientId: 'a' }, { clientId: 'a' }] }, 'invalid_option', 'a is there twice'],
     ['no user', { users: [] }, 'invalid_option', 'at least one is needed'],

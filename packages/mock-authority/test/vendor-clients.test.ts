@@ -70,6 +70,12 @@ describe('openid-client, unmodified, against the OneAccess twin over HTTP', () =
     await expect(oidc.authorizationCodeGrant(config, callback, checks)).rejects.toMatchObject({
       error: 'invalid_grant',
     });
+    const codeChallenge = await oidc.calculatePKCECodeChallenge(checks.pkceCodeVerifier ?? '');
+    const { code, redirectUri = '' } = authority.issueCode({ redirectUri: REDIRECT_URI, codeChallenge });
+    const other = new URL(`${redirectUri}?code=${code}`);
+    const wrong = oidc.authorizationCodeGrant(config, other, { pkceCodeVerifier: oidc.randomPKCECodeVerifier() });
+    await expect(wrong).rejects.toMatchObject({ error: 'invalid_grant' });
+    expect(authority.received().at(-1)?.problem).toBe('code_verifier does not fit the code_challenge of the login');
   });
 
   test('client_credentials at the tenant endpoint by HTTP Basic, the claims of its id_token checked', async () => {

@@ -19,7 +19,9 @@ function isForeign(request: WireRequest): boolean {
 
 function write(response: ServerResponse, answer: WireResponse): void {
   response.sendDate = true;
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': String(Buffer.byteLength(answer.body)) });
+  // A 204 has neither a type nor a length (RFC 9110 section 8.6).
+  const length = answer.status === 204 ? {} : { 'content-length': String(Buffer.byteLength(answer.body)) };
+  response.writeHead(answer.status, { ...answer.headers, ...length });
   response.end(answer.body);
 }
 

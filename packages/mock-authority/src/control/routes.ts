@@ -19,11 +19,9 @@ type Action = (authority: MockAuthority, body: Body, request: WireRequest) => un
 
 /** An answer of the control route. */
 export function jsonAnswer(status: number, body: unknown): WireResponse {
-  return {
-    status,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-    body: status === 204 ? '' : `${JSON.stringify(body)}\n`,
-  };
+  const headers = { 'cache-control': 'no-store' };
+  if (status === 204) return { status, headers, body: '' };
+  return { status, headers: { 'content-type': 'application/json', ...headers }, body: `${JSON.stringify(body)}\n` };
 }
 
 function bodyOf(request: WireRequest): Body {
@@ -46,13 +44,17 @@ function bodyOf(request: WireRequest): Body {
   return { ...value };
 }
 
-/** The members of a body, each of the type it is to have; one that nobody knows is an error, for it is a typing slip. */
-function only(body: Body, types: Readonly<Record<string, 'string' | 'number'>>): Body {
+/** The members of a body, each of the type or one of the words it is to have; one that nobody knows is an error, for it is a typing slip. */
+function only(body: Body, types: Readonly<Record<string, 'string' | 'number' | readonly string[]>>): Body {
   for (const [name, value] of Object.entries(body)) {
     const type = Object.hasOwn(types, name) ? types[name] : undefined;
     if (!type)
       throw new ControlError(400, `there is no member ${name}; the members are ${Object.keys(types).join(', ')}`);
-    if (typeof value !== type) throw new ControlError(400, `${name} is a ${type}`);
+    if (typeof type === 'string') {
+      if (typeof value !== type) throw new ControlError(400, `${name} is a ${type}`);
+    } else if (!type.some((choice) => choice === value)) {
+      throw new ControlError(400, `${name} is one of ${type.join(', ')}`);
+    }
   }
   return body;
 }
@@ -123,11 +125,16 @@ const CODE_MEMBERS = {
   redirectUri: 'string',
   scope: 'string',
   codeChallenge: 'string',
-  codeChallengeMethod: 'string',
+  codeChallengeMethod: ['S256', 'plain'],
   nonce: 'string',
 } as const;
 
-const KILL_MEMBERS = { token: 'string', tokenKind: 'string', lineage: 'number', clientId: 'string' } as const;
+const KILL_MEMBERS = {
+  token: 'string',
+  tokenKind: ['access', 'refresh'],
+  lineage: 'number',
+  clientId: 'string',
+} as const;
 
 const ACTIONS: Readonly<Record<string, Action>> = {
   'GET /state': (authority) => stateView(authority),

@@ -103,7 +103,7 @@ export const authorizeEndpoint: Route = async (request, state) => {
       clientId: client.clientId,
       userId: user.userId,
       scope,
-      redirectUri: sent,
+      redirectUri,
       ...challenge,
       ...(nonce !== undefined && { nonce }),
     },

@@ -7,7 +7,7 @@ import { applicationError, badClientCredentials, invalidRequest } from './refusa
 
 function basicOf(request: WireRequest, fields: ReadonlyMap<string, string>): BasicCredentials | undefined {
   const basic = readBasic(request.headers);
-  if (basic === 'malformed') throw badClientCredentials('the Authorization: Basic header cannot be read');
+  if (basic === 'malformed') throw badClientCredentials('the Authorization: Basic header cannot be read', true);
   if (basic && fields.has('client_secret')) {
     // RFC 6749 section 2.3: one method per request.
     throw invalidRequest('More than one way of client authentication', 'the secret is in the header and in the body');
@@ -32,12 +32,12 @@ function clientByBasic(basic: BasicCredentials, state: TwinState): MockClient | 
 export function oauthClient(request: WireRequest, fields: ReadonlyMap<string, string>, state: TwinState): MockClient {
   const basic = basicOf(request, fields);
   if (basic && !state.options.traits.basicAtOAuthEndpoint) {
-    throw badClientCredentials('HTTP Basic is not documented here: send client_id and client_secret in the body');
+    throw badClientCredentials('HTTP Basic is not documented here: send client_id and client_secret in the body', true);
   }
   if (basic) {
     const client = clientByBasic(basic, state);
     if (!client || client.disabled)
-      throw badClientCredentials('the id or the secret in the Authorization header is wrong');
+      throw badClientCredentials('the id or the secret in the Authorization header is wrong', true);
     return client;
   }
   const clientId = fields.get('client_id');
@@ -65,8 +65,9 @@ export function tenantClient(request: WireRequest, fields: ReadonlyMap<string, s
   if (!named) throw applicationError('unknown', 'there is no application with this id');
   if (named.disabled) throw applicationError('disabled', `application ${named.clientId} is disabled`);
   if (named.clientSecret === undefined)
-    throw badClientCredentials(`application ${named.clientId} has no secret turned on`);
+    throw badClientCredentials(`application ${named.clientId} has no secret turned on`, basic !== undefined);
   const right = basic ? clientByBasic(basic, state) !== undefined : fields.get('client_secret') === named.clientSecret;
-  if (!right) throw badClientCredentials(`the secret of application ${named.clientId} is missing or wrong`);
+  if (!right)
+    throw badClientCredentials(`the secret of application ${named.clientId} is missing or wrong`, basic !== undefined);
   return named;
 }

@@ -31,7 +31,8 @@ export function oneAccessRefusalResponse(refusal: Refusal, state: TwinState): Wi
   const { details } = refusal;
   const isClientError = details.code === 'invalid_client' && details.status === 401;
   const status = isClientError ? Number(state.options.traits.invalidClientStatus) : details.status;
-  return jsonResponse(status, bodyOf(details, state), details.headers);
+  // A challenge belongs to 401.
+  return jsonResponse(status, bodyOf(details, state), status === details.status ? details.headers : {});
 }
 
 /** What a fault that names only a status is answered with. x-guess as a whole, as the documents say. */

@@ -8,7 +8,7 @@ import { issuerOf } from './token-answer.ts';
 /** `GET /api/v1/oauth2/userinfo`: the protected resource (ShowUser_0). */
 export const userInfoEndpoint: Route = (request, state) => {
   const value = readBearer(request.headers);
-  if (value === undefined) throw unauthorized('there is no Authorization: Bearer header');
+  if (value === undefined) throw unauthorized('there is no Authorization: Bearer header', false);
   const token = state.vault.findAccess(value);
   if (!token || token.lineage.origin === 'client_credentials') throw unauthorized('there is no such access token');
   if (token.end === 'expired') throw accessTokenExpired(value, `${token.name} has expired`);

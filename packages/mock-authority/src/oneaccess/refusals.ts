@@ -7,16 +7,23 @@ import type { RefusalDetails } from '../wire/refusal.ts';
  */
 
 const APP_MISSING = { code: 'APP.0001', message: 'Application does not exist.', documented: false } as const;
+/** RFC 6750 section 3; the error only if a token was sent. x-guess: no page shows the header. */
+const BEARER = { 'www-authenticate': 'Bearer realm="oneaccess"' } as const;
+const BEARER_INVALID = { 'www-authenticate': 'Bearer realm="oneaccess", error="invalid_token"' } as const;
 const TICKET_INVALID = { code: 'PARAM.0032', message: 'SSO ticket invalid or expired.', documented: false } as const;
 
-/** A wrong id or secret. x-guess: the status, 401 unless the trait says 400. */
-export function badClientCredentials(problem: string): Refusal {
+/**
+ * A wrong id or secret. x-guess: the status, 401 unless the trait says 400. A client that tried HTTP Basic is told so
+ * (RFC 6749 section 5.2).
+ */
+export function badClientCredentials(problem: string, triedBasic: boolean = false): Refusal {
   return new Refusal({
     status: 401,
     code: 'invalid_client',
     message: 'Bad client credentials',
     coded: APP_MISSING,
     problem,
+    ...(triedBasic && { headers: { 'www-authenticate': 'Basic realm="oneaccess"' } }),
   });
 }
 
@@ -85,9 +92,10 @@ export function accessDenied(problem: string): Refusal {
 }
 
 /** No access token, or one that is not accepted (ShowUser_0). */
-export function unauthorized(problem: string): Refusal {
+export function unauthorized(problem: string, sentToken: boolean = true): Refusal {
   return new Refusal({
     status: 401,
+    headers: sentToken ? BEARER_INVALID : BEARER,
     code: 'unauthorized',
     message: 'Full authentication is required to access this resource',
     coded: TICKET_INVALID,
@@ -99,6 +107,7 @@ export function unauthorized(problem: string): Refusal {
 export function accessTokenExpired(accessToken: string, problem: string): Refusal {
   return new Refusal({
     status: 401,
+    headers: BEARER_INVALID,
     code: 'invalid_token',
     message: `Access token expired:${accessToken}`,
     coded: TICKET_INVALID,
@@ -107,9 +116,10 @@ export function accessTokenExpired(accessToken: string, problem: string): Refusa
 }
 
 /** A tenant token that is not accepted (oneaccess_04_0007). x-guess: the status. */
-export function invalidTenantToken(problem: string): Refusal {
+export function invalidTenantToken(problem: string, sentToken: boolean = true): Refusal {
   return new Refusal({
     status: 401,
+    headers: sentToken ? BEARER_INVALID : BEARER,
     code: 'invalid_token',
     message: 'Invalid access token.',
     coded: TICKET_INVALID,

@@ -81,7 +81,9 @@ export const tenantTokenEndpoint: Route = async (request, state) => {
 export const tenantUsersEndpoint: Route = (request, state) => {
   const value = readBearer(request.headers);
   const token = value === undefined ? undefined : state.vault.findAccess(value);
-  if (token?.lineage.origin !== 'client_credentials') throw invalidTenantToken('there is no such tenant token');
+  if (token?.lineage.origin !== 'client_credentials') {
+    throw invalidTenantToken('there is no such tenant token', value !== undefined);
+  }
   if (token.end !== undefined) throw invalidTenantToken(`${token.name} was ended: ${token.end}`);
   return jsonResponse(200, {
     total: state.users().length,

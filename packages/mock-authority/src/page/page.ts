@@ -42,7 +42,7 @@ function html(provider: MockProvider): string {
 <div class="scroll" id="scroller"></div>
 <div class="below">
 <section aria-labelledby="what"><h2 id="what">What it did</h2><div id="detail" aria-live="polite"></div>
-<p><label>In the timeline: <kbd>←</kbd> <kbd>→</kbd> <kbd>Home</kbd> <kbd>End</kbd></label></p></section>
+<p class="hint">In the timeline: <kbd>←</kbd> <kbd>→</kbd> <kbd>Home</kbd> <kbd>End</kbd></p></section>
 <section aria-labelledby="all"><div class="bar"><h2 id="all">Newest first</h2>
 <label><input type="checkbox" id="only"> only what went wrong</label></div><ol id="list"></ol></section>
 </div>

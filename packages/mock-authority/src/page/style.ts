@@ -46,7 +46,7 @@ svg .status-fault { fill: var(--fault); font-weight: 600; }
 #detail p { margin: 0; overflow-wrap: anywhere; } #detail p + p { margin-top: 4px; }
 .wrong { color: var(--bad); font-weight: 600; } .faulted { color: var(--fault); font-weight: 600; }
 .bar { display: flex; justify-content: space-between; align-items: baseline; flex-wrap: wrap; gap: 0 16px; }
-label { color: var(--quiet); font-size: 13px; }
+label, .hint { color: var(--quiet); font-size: 13px; }
 #list { list-style: none; margin: 0; padding: 0; border: 1px solid var(--line); border-radius: 8px; max-height: 420px; overflow-y: auto; }
 #list li + li { border-top: 1px solid var(--line); }
 #list button { all: unset; display: block; box-sizing: border-box; width: 100%; padding: 6px 12px; cursor: pointer; overflow-wrap: anywhere; }

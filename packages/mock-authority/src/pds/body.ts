@@ -43,7 +43,7 @@ export function jsonFields(request: WireRequest): ReadonlyMap<string, string> {
     } else if (typeof member === 'string') {
       fields.set(name, member);
     } else {
-      throw wrongFormat(name, `${name} is not a text`);
+      throw wrongFormat(name, 'a member of the body is not a text');
     }
   }
   return fields;

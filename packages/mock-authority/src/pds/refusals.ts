@@ -72,8 +72,12 @@ export function notMatching(parameter: string, problem: string): Refusal {
   });
 }
 
+/** Names as parameters have them. Any other text of a client is not repeated: a header could not hold it. */
+const NAME = /^\w{1,40}$/u;
+
 /** A body, or a parameter, that cannot be read. x-guess: the part after the dot. */
-export function wrongFormat(parameter: string | undefined, problem: string): Refusal {
+export function wrongFormat(given: string | undefined, problem: string): Refusal {
+  const parameter = given !== undefined && NAME.test(given) ? given : undefined;
   return new Refusal({
     status: 400,
     code: parameter === undefined ? 'InvalidParameterWrongFormat' : `InvalidParameterWrongFormat.${pascal(parameter)}`,

@@ -27,9 +27,12 @@ export interface IssuedCode extends CodeGrant {
 /** The one-time codes. Spent ones are remembered, up to a bound, to tell reuse from nonsense. */
 export class CodeBook {
   readonly #codes: BoundedMap<string, IssuedCode>;
+  /** Those that can still be redeemed. */
+  readonly #open = new Set<IssuedCode>();
   readonly #now: () => number;
   readonly #record: (happening: LedgerHappening, at?: number) => void;
   #names = 0;
+  #nextExpiry = Number.POSITIVE_INFINITY;
 
   constructor(capacity: number, now: () => number, record: (happening: LedgerHappening, at?: number) => void) {
     this.#codes = new BoundedMap(capacity);
@@ -52,7 +55,12 @@ export class CodeBook {
       expiresAt: now + lifetimeMs,
       spent: false,
     };
-    this.#codes.set(value, code);
+    const forgotten = this.#codes.set(value, code);
+    if (forgotten && this.#open.delete(forgotten)) {
+      this.#record({ kind: 'killed', token: forgotten.name, lineage: forgotten.lineage.number, reason: 'forgotten' });
+    }
+    this.#open.add(code);
+    this.#nextExpiry = Math.min(this.#nextExpiry, code.expiresAt);
     this.#record({
       kind: 'issued',
       token: code.name,
@@ -67,7 +75,23 @@ export class CodeBook {
   }
 
   find(value: string): IssuedCode | undefined {
+    this.sweep();
     return this.#codes.get(value);
+  }
+
+  /** Writes down what has expired. Costs nothing while nothing has. */
+  sweep(): void {
+    const now = this.#now();
+    if (now < this.#nextExpiry) return;
+    this.#nextExpiry = Number.POSITIVE_INFINITY;
+    for (const code of this.#open) {
+      if (code.expiresAt > now) {
+        this.#nextExpiry = Math.min(this.#nextExpiry, code.expiresAt);
+        continue;
+      }
+      this.#open.delete(code);
+      this.#record({ kind: 'expired', token: code.name, lineage: code.lineage.number }, code.expiresAt);
+    }
   }
 
   isExpired(code: IssuedCode): boolean {
@@ -76,10 +100,13 @@ export class CodeBook {
 
   spend(code: IssuedCode): void {
     code.spent = true;
+    this.#open.delete(code);
     this.#record({ kind: 'spent', token: code.name, lineage: code.lineage.number, by: 'exchange' });
   }
 
   clear(): void {
     this.#codes.clear();
+    this.#open.clear();
+    this.#nextExpiry = Number.POSITIVE_INFINITY;
   }
 }

@@ -1,6 +1,6 @@
 import { BoundedMap } from '../bounded-map.ts';
 
-/** The assertion ids that were seen, each until its assertion expires (RFC 7523 section 3, item 7). */
+/** The assertion ids that were seen, each until its assertion would no longer be accepted (RFC 7523 section 3, item 7). */
 export class ReplayGuard {
   readonly #seen: BoundedMap<string, number>;
   readonly #now: () => number;
@@ -15,12 +15,12 @@ export class ReplayGuard {
   }
 
   /** Remembers an id and says whether it is new. */
-  admit(clientId: string, id: string, expiresAt: number): boolean {
+  admit(clientId: string, id: string, acceptedUntil: number): boolean {
     const key = JSON.stringify([clientId, id]);
     const until = this.#seen.get(key);
     if (until !== undefined && until > this.#now()) return false;
     this.#seen.delete(key);
-    this.#seen.set(key, expiresAt);
+    this.#seen.set(key, acceptedUntil);
     this.#dropExpired();
     return true;
   }

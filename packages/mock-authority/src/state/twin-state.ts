@@ -36,8 +36,9 @@ export class TwinState {
     this.options = options;
     this.random = createRandom(options.seed ?? arbitrarySeed());
     this.clock = new MovableClock(options.clock, () => {
+      // What expired on the way did so before the clock arrived.
+      this.sweep();
       this.ledger.record({ kind: 'clock', now: this.clock.now() });
-      this.vault.sweep();
     });
     const now = (): number => this.clock.now();
     this.ledger = new LedgerBook(options.retention.entries, now);
@@ -51,6 +52,12 @@ export class TwinState {
     this.#users = new Map(options.users.map((user) => [user.userId, user]));
     this.#createdUsers = new BoundedMap(options.retention.tokens);
     this.approvedUser = options.users[0]?.userId;
+  }
+
+  /** Writes down which tokens and codes have expired. */
+  sweep(): void {
+    this.vault.sweep();
+    this.codes.sweep();
   }
 
   user(userId: string): MockUser | undefined {

@@ -212,7 +212,7 @@ export class TokenVault {
   #refreshSpent(token: RefreshToken, rules: RefreshRules): RefreshOutcome {
     const successor = token.successor;
     const inGrace = token.spentAt !== undefined && this.#now() - token.spentAt < rules.graceMs;
-    if (inGrace && successor?.refresh && successor.refresh.end === undefined && successor.access.end === undefined) {
+    if (inGrace && successor?.refresh && successor.refresh.end === undefined) {
       this.#record({ kind: 'repeated', token: token.name, lineage: token.lineage.number });
       return { outcome: 'repeated', tokens: successor };
     }

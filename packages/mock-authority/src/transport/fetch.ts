@@ -14,8 +14,25 @@ function networkError(code: string, cause: string): TypeError {
 }
 
 async function readBody(request: Request, maxBytes: number): Promise<Pick<WireRequest, 'body' | 'bodyTooLarge'>> {
-  const body = request.body === null ? new Uint8Array() : new Uint8Array(await request.arrayBuffer());
-  return body.length > maxBytes ? { body: body.slice(0, maxBytes), bodyTooLarge: true } : { body, bodyTooLarge: false };
+  const chunks: Uint8Array[] = [];
+  let seen = 0;
+  const reader = request.body?.getReader();
+  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+    seen += next.value.length;
+    chunks.push(next.value);
+    if (seen <= maxBytes) continue;
+    // A body without an end would be read for ever.
+    void reader?.cancel().catch(() => undefined);
+    break;
+  }
+  const body = new Uint8Array(Math.min(seen, maxBytes));
+  let filled = 0;
+  for (const chunk of chunks) {
+    const part = chunk.subarray(0, body.length - filled);
+    body.set(part, filled);
+    filled += part.length;
+  }
+  return { body, bodyTooLarge: seen > maxBytes };
 }
 
 function streamOf(delivery: Delivery, signal: AbortSignal): ReadableStream<Uint8Array<ArrayBuffer>> {

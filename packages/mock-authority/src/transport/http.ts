@@ -18,6 +18,16 @@ export interface ListenOptions {
   readonly requestTimeoutMs?: number;
 }
 
+/**
+ * `Symbol.asyncDispose` is younger than ES2022, and the libraries of TypeScript that lack it are still in use with this
+ * package. The same declaration as in `lib.esnext.disposable`, with which it merges.
+ */
+declare global {
+  interface SymbolConstructor {
+    readonly asyncDispose: unique symbol;
+  }
+}
+
 /** A server that is listening. */
 export interface MockServer {
   /** The address without a slash at its end, for instance `http://127.0.0.1:8080`. */
@@ -76,8 +86,9 @@ function headersOf(message: IncomingMessage): Headers {
 /** The address that was asked for, or undefined for one that is none. A path that begins with `//` stays a path. */
 function urlOf(message: IncomingMessage): URL | undefined {
   const target = message.url ?? '/';
-  const base = `http://${message.headers.host ?? 'localhost'}`;
-  const text = target.startsWith('/') ? `${base}${target}` : target;
+  const host = message.headers.host ?? 'localhost';
+  if (/[/?#@\\]/u.test(host)) return undefined;
+  const text = target.startsWith('/') ? `http://${host}${target}` : target;
   return URL.canParse(text) ? new URL(text) : undefined;
 }
 

@@ -30,7 +30,7 @@ export function decodeForm(text: string): DecodedForm {
     if (name === undefined || value === undefined) {
       return { ok: false, problem: 'the form has a percent sequence that is not UTF-8', ...(name && { field: name }) };
     }
-    if (fields.has(name)) return { ok: false, problem: `the form has ${name} more than once`, field: name };
+    if (fields.has(name)) return { ok: false, problem: 'the form has a field more than once', field: name };
     fields.set(name, value);
   }
   return { ok: true, fields };

@@ -16,13 +16,6 @@ export interface WireResponse {
   readonly body: string;
 }
 
-/** An answer and what the log and the ledger say about it. */
-export interface Answer {
-  readonly response: WireResponse;
-  /** What was wrong with the request, in a sentence for the developer. Holds no secret. */
-  readonly problem?: string;
-}
-
 /** The media type of a request without its parameters, in lower case; empty when there is none. */
 export function mediaTypeOf(headers: Headers): string {
   return (headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
