@@ -104,7 +104,12 @@ export function createAuthorizedFetch<Wire extends TokenWire>(
       return undefined;
     });
     // No other token: the refusal is the best answer there is.
-    if (other === undefined || other.accessToken === carried.accessToken) return response;
+    if (other === undefined) return response;
+    if (other.accessToken === carried.accessToken) {
+      // The authority stands by it: the next refusal would get the same answer.
+      blockedUntil.set(source, clock.now() + blockMs);
+      return response;
+    }
     await response.body?.cancel().catch(() => undefined);
     headers.set('authorization', `Bearer ${other.accessToken}`);
     const repeated = await send(input, { ...init, headers });

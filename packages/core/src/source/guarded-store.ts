@@ -18,7 +18,8 @@ export class GuardedStore {
 
   async get(key: string): Promise<StoredRecord | undefined> {
     const stored = await this.#guard('get', () => this.#store.get(key));
-    return stored && checked(stored);
+    // A store in JavaScript may say null.
+    return (stored ?? undefined) && checked(stored as StoredRecord);
   }
 
   async compareAndSet(key: string, expected: string | null, record: TokenRecord): Promise<CompareAndSetResult> {
@@ -31,16 +32,26 @@ export class GuardedStore {
   async tryLease(key: string, ttlMs: number): Promise<Lease | 'taken' | 'none'> {
     if (this.#store.tryLease === undefined) return 'none';
     try {
-      return (await this.#guard('tryLease', async () => this.#store.tryLease?.(key, { ttlMs }))) ?? 'taken';
+      const lease = await this.#guard('tryLease', async () => this.#store.tryLease?.(key, { ttlMs }));
+      return lease === undefined ? 'taken' : this.#guardedLease(lease);
     } catch {
       return 'none';
     }
   }
 
+  /** Neither of the two ever fails or takes long: a lease that is lost is noticed by the claim. */
+  #guardedLease(lease: Lease): Lease {
+    return {
+      extend: (ttlMs) => this.#guard('tryLease', async () => lease.extend(ttlMs)).catch(() => false),
+      release: () => this.#guard('tryLease', async () => lease.release()).catch(() => undefined),
+    };
+  }
+
   /** Undefined when the store cannot watch, or fails to: polling goes on beneath. */
   async watch(key: string, onChange: () => void): Promise<{ close(): Promise<void> } | undefined> {
     try {
-      return await this.#guard('watch', async () => this.#store.watch?.(key, onChange));
+      const watch = await this.#guard('watch', async () => this.#store.watch?.(key, onChange));
+      return watch && { close: () => this.#guard('watch', async () => watch.close()).catch(() => undefined) };
     } catch {
       return undefined;
     }

@@ -8,8 +8,14 @@ import type { TokenWire } from './token-wire.ts';
 /** The share of the window from `refreshAt` to `hardAt` over which processes spread, and the most that it may be. */
 const spreadShare = 0.5;
 const mostSpreadMs = 30_000;
-/** A renewal that failed without naming a moment is not tried at once. */
+/** Between two looks at one token; twice as long each time that the store could not be read. */
 const leastPauseMs = 1000;
+const mostPauseMs = 30_000;
+
+interface Renewer<Wire extends TokenWire> {
+  readonly plan: SourcePlan<Wire>;
+  readonly renew: () => Promise<AccessToken<Wire>>;
+}
 
 /** Renews a slot's token when it is due, without anybody asking. */
 export class KeepFresh<Wire extends TokenWire> implements Scheduled {
@@ -17,48 +23,61 @@ export class KeepFresh<Wire extends TokenWire> implements Scheduled {
   place: number = -1;
   readonly authority: string;
   readonly #slot: TokenSlot<Wire>;
-  readonly #plan: SourcePlan<Wire>;
-  readonly #renew: () => Promise<AccessToken<Wire>>;
+  /** The sources that want it, with their ways to renew: the first one does it, until it is closed. */
+  readonly #renewers: Renewer<Wire>[] = [];
   readonly #scheduler: Scheduler;
-  #ended = false;
+  /** How many times in a row it could not even be found out what is due: the store cannot be read. */
+  #misses = 0;
 
-  constructor(slot: TokenSlot<Wire>, plan: SourcePlan<Wire>, renew: () => Promise<AccessToken<Wire>>) {
-    this.authority = plan.authority;
+  constructor(slot: TokenSlot<Wire>, authority: string) {
+    this.authority = authority;
     this.#slot = slot;
-    this.#plan = plan;
-    this.#renew = renew;
-    this.#scheduler = schedulerOf(plan.clock);
-    this.#scheduler.schedule(this, slot.wall.read());
+    this.#scheduler = schedulerOf(slot.wall.clock);
+  }
+
+  add(plan: SourcePlan<Wire>, renew: () => Promise<AccessToken<Wire>>): void {
+    this.#renewers.push({ plan, renew });
+    if (this.#renewers.length === 1) this.#scheduler.schedule(this, this.#slot.wall.read());
+  }
+
+  /** True when nobody is left who wants it; it has ended then. */
+  remove(plan: SourcePlan<Wire>): boolean {
+    const index = this.#renewers.findIndex((each) => each.plan === plan);
+    if (index !== -1) this.#renewers.splice(index, 1);
+    if (this.#renewers.length > 0) return false;
+    this.#scheduler.cancel(this);
+    return true;
   }
 
   /** The token, or what is known of its renewal, has changed. */
   update(): void {
-    if (!this.#ended) this.#scheduler.schedule(this, this.#nextMoment());
-  }
-
-  end(): void {
-    this.#ended = true;
-    this.#scheduler.cancel(this);
+    const [first] = this.#renewers;
+    if (first !== undefined) this.#scheduler.schedule(this, this.#nextMoment(first.plan));
   }
 
   async run(): Promise<void> {
-    if (this.#ended) return;
+    const [first] = this.#renewers;
+    if (first === undefined) return;
     // A failure is an event already, and says itself when to try again.
-    await this.#renew().catch(() => undefined);
+    await first.renew().catch(() => undefined);
+    this.#misses = this.#slot.version === undefined ? this.#misses + 1 : 0;
     this.update();
   }
 
-  #nextMoment(): number {
+  #nextMoment(plan: SourcePlan<Wire>): number {
+    const now = this.#slot.wall.read();
+    // Reckons with a clock that was set back.
+    this.#slot.stateAt(now);
     const { refreshAt, hardAt, expiresAt, failure, loginRequired, record } = this.#slot;
     if (loginRequired !== undefined) return Number.POSITIVE_INFINITY;
-    const now = this.#slot.wall.read();
-    const spread = this.#plan.random() * Math.min(mostSpreadMs, Math.max(0, hardAt - refreshAt) * spreadShare);
+    const spread = plan.random() * Math.min(mostSpreadMs, Math.max(0, hardAt - refreshAt) * spreadShare);
     const issuedAt = record?.token?.issuedAtMs ?? now;
     const planned =
-      this.#plan.killsAccessToken && this.#plan.grant === 'session'
-        ? hardAt - leadOf(expiresAt - issuedAt)
+      plan.killsAccessToken && plan.grant === 'session' && Number.isFinite(hardAt)
+        ? Math.max(refreshAt, hardAt - leadOf(expiresAt - issuedAt))
         : refreshAt + (Number.isFinite(spread) ? spread : 0);
-    if (failure !== undefined) return Math.max(planned, failure.retryAt, now + leastPauseMs);
-    return Number.isFinite(planned) || planned > 0 ? planned : now;
+    // Whatever an authority or a store answers, it is not asked without a pause.
+    const pause = Math.min(leastPauseMs * 2 ** Math.min(this.#misses, 30), mostPauseMs);
+    return Math.max(planned, failure?.retryAt ?? 0, now + pause);
   }
 }

@@ -8,10 +8,10 @@ import {
   TransportError,
   type LoginRequiredReason,
 } from '../errors.ts';
-import { fingerprintOf, type TokenRecord } from '../store/token-record.ts';
+import { fingerprintOf, type PendingRefresh, type TokenRecord } from '../store/token-record.ts';
 import type { Lease, StoredRecord } from '../store/token-store.ts';
 import type { AccessToken } from './access-token.ts';
-import { afterFailure, retryDelay } from './back-off.ts';
+import { afterFailure, retryDelay, type Failure } from './back-off.ts';
 import { GuardedStore } from './guarded-store.ts';
 import { drawSchedule, leadOf } from './schedule.ts';
 import type { SourcePlan } from './source-options.ts';
@@ -30,6 +30,9 @@ const unchangedPauseMs = 5000;
 
 type Outcome = 'renewed' | 'unchanged' | 'adopted';
 
+/** A record as it was read; null: the store has never had it, and could not be asked now. */
+type ReadRecord = Omit<StoredRecord, 'version'> & { readonly version: string | null };
+
 /**
  * One renewal: lease, re-read, decide, claim, ask the authority, persist, publish, release. It is shared by all who
  * need its token, belongs to none of them, and ends in exactly one event.
@@ -40,12 +43,20 @@ export class Renewal<Wire extends TokenWire> {
   readonly #plan: SourcePlan<Wire>;
   readonly #store: GuardedStore;
   readonly #controller = new AbortController();
+  /** What served when it began: only another token counts as news. */
+  readonly #before: TokenRecord<Wire> | undefined;
+  readonly #earlier: Failure | undefined;
+  /** What is still to come of a refresh whose callers have gone. */
+  answer: Promise<void> | undefined;
+  #lingering = 0;
   #contradicts = false;
 
   constructor(slot: TokenSlot<Wire>, plan: SourcePlan<Wire>, reason: string) {
     this.#slot = slot;
     this.#plan = plan;
     this.#store = new GuardedStore(slot.store, plan.clock, plan.persistTimeoutMs);
+    this.#before = slot.record;
+    this.#earlier = slot.failure;
     this.promise = this.#run(reason);
     // Whoever waits sees the failure; when nobody does, the event has said it.
     this.promise.catch(() => undefined);
@@ -71,6 +82,8 @@ export class Renewal<Wire extends TokenWire> {
       const { token } = slot;
       if (token === undefined)
         throw new StoreError('invalid_record', 'The record that was read holds no token.', { operation: 'get' });
+      if (slot.expiresAt <= this.#now)
+        throw new InvalidResponseError('invalid_field', 'The token that came had expired already.', { status: 200 });
       const contradicts = this.#contradicts && outcome === 'renewed' ? { lifetimesContradict: true as const } : {};
       slot.emit({ type: outcome, durationMs: duration(), reason, ...contradicts });
       return token;
@@ -95,7 +108,8 @@ export class Renewal<Wire extends TokenWire> {
     const now = this.#now;
     const valid = slot.stateAt(now) !== 'invalid';
     const { random, finalBlockMs } = this.#plan;
-    slot.failure = afterFailure(error, slot.failure, { now, random: random(), valid, finalBlockMs });
+    // A token that was over when it came has been in service, which forgot the failures before it.
+    slot.failure = afterFailure(error, slot.failure ?? this.#earlier, { now, random: random(), valid, finalBlockMs });
     slot.emit({ type: 'failed', durationMs, reason, error, retryAtMs: slot.failure.retryAt });
     slot.keeper?.update();
     return error;
@@ -113,17 +127,22 @@ export class Renewal<Wire extends TokenWire> {
         return 'adopted';
       }
       const { wire, sentAtMs } = await this.#mintWithRetries();
-      const parent = current?.record ?? slot.record;
+      // What was signed out, also while the mint was under way, stays so: what comes after it is another lineage.
+      const parent = [current?.record, slot.record].some((each) => each?.signedOut !== undefined)
+        ? undefined
+        : (current?.record ?? slot.record);
       const record = this.#recordOf(wire, sentAtMs, {
         lineage: parent?.lineage ?? globalThis.crypto.randomUUID(),
         generation: (parent?.generation ?? -1) + 1,
       });
       const unchanged = slot.token?.accessToken === wire.access_token;
+      // The authority stands by it, even if a resource refused it: asking again at every call would change nothing.
+      if (unchanged) slot.rejected = undefined;
       slot.serve(unchanged ? later(record, this.#now) : record, current?.version ?? null);
       void this.#writeBehind(record, current);
       return unchanged ? 'unchanged' : 'renewed';
     } finally {
-      await lease?.release().catch(() => undefined);
+      await lease?.release();
     }
   }
 
@@ -205,13 +224,13 @@ export class Renewal<Wire extends TokenWire> {
   #hold(lease: Lease): () => Promise<void> {
     const { clock } = this.#plan;
     const extend = (): void => {
-      lease.extend(leaseMs).catch(() => undefined);
+      void lease.extend(leaseMs);
       timer = clock.startTimer(extend, leaseMs / 3, true);
     };
     let timer = clock.startTimer(extend, leaseMs / 3, true);
     return async () => {
       timer.cancel();
-      await lease.release().catch(() => undefined);
+      await lease.release();
     };
   }
 
@@ -222,7 +241,7 @@ export class Renewal<Wire extends TokenWire> {
     await this.#persist(unpersisted, this.#slot.version ?? null);
   }
 
-  async #readForRefresh(): Promise<StoredRecord | undefined> {
+  async #readForRefresh(): Promise<ReadRecord | undefined> {
     const slot = this.#slot;
     try {
       const current = await this.#store.get(slot.key);
@@ -232,15 +251,22 @@ export class Renewal<Wire extends TokenWire> {
         const result = await this.#store.compareAndSet(slot.key, current?.version ?? null, record);
         return result.ok ? { version: result.version, record } : result.current;
       }
+      // The store never had it: its first write failed.
+      if (current === undefined && slot.version === null && slot.token !== undefined && record !== undefined) {
+        const result = await this.#store.compareAndSet(slot.key, null, record);
+        if (!result.ok) return result.current;
+        slot.version = result.version;
+        return { version: result.version, record };
+      }
       return current;
     } catch (error) {
       // Sent without a claim, the refresh token might be sent by somebody else at the same time.
       if (!this.#plan.refreshWithoutStore || slot.record === undefined) throw error;
-      return { version: slot.version ?? '', record: slot.record };
+      return { version: slot.version ?? null, record: slot.record };
     }
   }
 
-  async #refreshUnderLease(current: StoredRecord | undefined): Promise<Outcome | 'again'> {
+  async #refreshUnderLease(current: ReadRecord | undefined): Promise<Outcome | 'again'> {
     const slot = this.#slot;
     if (current === undefined) throw this.#loginRequired('no-session', this.#now);
     const record = current.record as TokenRecord<Wire>;
@@ -263,11 +289,7 @@ export class Renewal<Wire extends TokenWire> {
   }
 
   /** Somebody began a refresh and has not finished it. */
-  async #afterPending(
-    current: StoredRecord,
-    refreshToken: string,
-    pending: NonNullable<TokenRecord['pending']>,
-  ): Promise<Outcome | 'again'> {
+  async #afterPending(current: ReadRecord, refreshToken: string, pending: PendingRefresh): Promise<Outcome | 'again'> {
     const slot = this.#slot;
     const now = this.#now;
     if (now < pending.deadline) {
@@ -286,7 +308,7 @@ export class Renewal<Wire extends TokenWire> {
   }
 
   /** Waits for the record to become another, by being told or by looking. */
-  async #untilChanged(version: string, patienceMs: number): Promise<void> {
+  async #untilChanged(version: string | null, patienceMs: number): Promise<void> {
     const { clock, random } = this.#plan;
     const changed = new AbortController();
     const stop = (): void => changed.abort();
@@ -299,22 +321,23 @@ export class Renewal<Wire extends TokenWire> {
         if (left <= 0) return;
         await pause(clock, Math.min(left, step * (0.5 + random())), changed.signal);
         const current = await this.#readOrNothing();
-        if (current?.version !== version) return;
+        if ((current?.version ?? null) !== version) return;
       }
     } finally {
       this.#controller.signal.removeEventListener('abort', stop);
-      await watch?.close().catch(() => undefined);
+      await watch?.close();
     }
   }
 
   /** Claims the refresh token, sends it, and settles what comes. */
-  async #attempt(current: StoredRecord, refreshToken: string, attempts: number): Promise<Outcome | 'again'> {
+  async #attempt(current: ReadRecord, refreshToken: string, attempts: number): Promise<Outcome | 'again'> {
     const slot = this.#slot;
     const { hardTimeoutMs, requestTimeoutMs, refresh, clock } = this.#plan;
     if (refresh === undefined) throw new TypeError('a session source without refresh');
     const base = current.record as TokenRecord<Wire>;
     const fingerprint = await fingerprintOf(refreshToken);
     const since = this.#now;
+    const started = clock.monotonic();
     const pending = {
       attemptId: globalThis.crypto.randomUUID(),
       since,
@@ -325,18 +348,25 @@ export class Renewal<Wire extends TokenWire> {
     const version = await this.#claim(current, { ...base, pending });
     if (version === undefined) return 'again';
 
-    const settled = this.#retrying(
-      () => this.#exchange((request) => refresh({ ...request, refreshToken }), hardTimeoutMs),
-      (error) => isSurelyUnspent(error) && !asksToWait(error),
-    ).then(
-      ({ wire, sentAtMs }) => this.#refreshed(base, version, wire, sentAtMs, fingerprint),
-      (error: unknown) => this.#refused(error, { ...current, record: base }, version, pending),
+    // Of the claim's time, by both clocks: one may be set back, the other stand still while the machine sleeps.
+    const left = (): number => Math.ceil(hardTimeoutMs - Math.max(clock.monotonic() - started, this.#now - since));
+    const send = async (): Promise<{ readonly wire: Wire; readonly sentAtMs: number }> => {
+      // After it, somebody else may send the same refresh token.
+      if (left() <= 0)
+        throw new TransportError('not-sent', 'The claim on the refresh token ran out; nothing was sent.');
+      return this.#exchange((request) => refresh({ ...request, refreshToken }), left());
+    };
+    const settled = this.#retrying(send, (error) => isSurelyUnspent(error) && !asksToWait(error) && left() > 0).then(
+      ({ wire, sentAtMs }) => this.#refreshed(base, version, wire, sentAtMs, pending),
+      (error: unknown) => this.#refused(error, base, version, pending),
     );
     // The answer is taken even when nobody waits for it any more: it may hold the only refresh token that works.
     settled.catch(() => undefined);
     return within(clock, settled, requestTimeoutMs, () => {
+      this.answer = settled.then(nothing, nothing);
+      void this.#linger(this.answer);
       void settled.then(
-        () => slot.emit({ type: 'adopted', durationMs: clock.monotonic() - since, reason: 'late answer' }),
+        () => slot.emit({ type: 'adopted', durationMs: clock.monotonic() - started, reason: 'late answer' }),
         () => undefined,
       );
       return new RequestTimeoutError(
@@ -347,7 +377,7 @@ export class Renewal<Wire extends TokenWire> {
   }
 
   /** The version under which the claim stands; undefined when somebody else was first. */
-  async #claim(current: StoredRecord, record: TokenRecord<Wire>): Promise<string | undefined> {
+  async #claim(current: ReadRecord, record: TokenRecord<Wire>): Promise<string | null | undefined> {
     try {
       const result = await this.#store.compareAndSet(this.#slot.key, current.version, record);
       return result.ok ? result.version : undefined;
@@ -359,24 +389,25 @@ export class Renewal<Wire extends TokenWire> {
 
   async #refreshed(
     base: TokenRecord<Wire>,
-    version: string,
+    version: string | null,
     answer: Wire,
     sentAtMs: number,
-    fingerprint: string,
+    pending: PendingRefresh,
   ): Promise<Outcome> {
     const previous = base.token?.wire;
     const changed = previous === undefined ? undefined : changedSubject(previous, answer);
     if (changed !== undefined) {
-      throw new InvalidResponseError(
+      const error = new InvalidResponseError(
         'invalid_field',
         `The refresh gave a token of another user (${changed} differs); it was not taken.`,
         { status: 200 },
       );
+      return this.#refused(error, base, version, pending);
     }
     const wire = previous === undefined ? answer : mergeRefresh(previous, answer);
     const record = {
       ...this.#recordOf(wire, sentAtMs, { lineage: base.lineage, generation: base.generation + 1 }),
-      parentFingerprint: fingerprint,
+      parentFingerprint: pending.refreshTokenFingerprint,
     };
     return this.#persist(record, version);
   }
@@ -415,12 +446,25 @@ export class Renewal<Wire extends TokenWire> {
 
   #keepUnpersisted(record: TokenRecord<Wire>, version: string | null, error: unknown): void {
     const slot = this.#slot;
-    slot.serve(record, version);
-    const first = slot.unpersisted === undefined;
+    // Tried again in vain: it serves already, and what is remembered of failures stays.
+    const again = slot.unpersisted === record;
+    if (!again) slot.serve(record, version);
     slot.unpersisted = record;
     if (!TokenwrightError.isInstance(error)) throw error;
     slot.emit({ type: 'persist-failed', error });
-    if (first) void this.#persistLater(record);
+    if (!again) void this.#linger(this.#persistLater(record));
+  }
+
+  /** Work that goes on after the renewal has ended: close() has to know of it. */
+  async #linger(work: Promise<void>): Promise<void> {
+    const slot = this.#slot;
+    slot.lingering ??= new Set();
+    slot.lingering.add(this);
+    this.#lingering += 1;
+    await work;
+    this.#lingering -= 1;
+    if (this.#lingering === 0) slot.lingering?.delete(this);
+    forgetSlot(this.#slot);
   }
 
   /** Tries again, with longer and longer pauses, until the store takes it or a later token replaces it. */
@@ -450,41 +494,36 @@ export class Renewal<Wire extends TokenWire> {
         // Still away.
       }
     }
-    forgetSlot(slot);
   }
 
   async #refused(
     error: unknown,
-    current: StoredRecord,
-    version: string,
-    pending: NonNullable<TokenRecord['pending']>,
+    base: TokenRecord<Wire>,
+    version: string | null,
+    pending: PendingRefresh,
   ): Promise<Outcome> {
     const { key } = this.#slot;
     if (AuthorityError.isInstance(error) && error.code === 'invalid_grant') {
-      const stored = { version, record: { ...current.record, pending } };
+      const stored = { version, record: { ...base, pending } };
       return this.#markLoginRequired(stored, pending.attempts >= 2 ? 'answer-lost' : 'invalid_grant', pending);
     }
     // Not spent: the record becomes what it was. Answered, but who knows how: the attempt is over at least, so nobody
     // has to wait for its deadline. No answer: the mark stays, for an answer may still come.
     const unspent = isSurelyUnspent(error) || (AuthorityError.isInstance(error) && error.status < 500);
     const over = AuthorityError.isInstance(error) || InvalidResponseError.isInstance(error);
-    if (unspent) await this.#store.compareAndSet(key, version, current.record).catch(() => undefined);
+    if (unspent) await this.#store.compareAndSet(key, version, base).catch(() => undefined);
     else if (over) {
-      const record = { ...current.record, pending: { ...pending, deadline: this.#now } };
+      const record = { ...base, pending: { ...pending, deadline: this.#now } };
       await this.#store.compareAndSet(key, version, record).catch(() => undefined);
     }
     throw error;
   }
 
   /** The refresh token is worth nothing any more, unless somebody else has a later one. */
-  async #markLoginRequired(
-    from: StoredRecord,
-    reason: LoginRequiredReason,
-    pending: NonNullable<TokenRecord['pending']>,
-  ): Promise<Outcome> {
+  async #markLoginRequired(from: ReadRecord, reason: LoginRequiredReason, pending: PendingRefresh): Promise<Outcome> {
     const slot = this.#slot;
     const { lineage, generation } = from.record;
-    let current: StoredRecord | undefined = (await this.#store.get(slot.key)) ?? from;
+    let current: ReadRecord | undefined = (await this.#store.get(slot.key)) ?? from;
     for (;;) {
       if (
         current === undefined ||
@@ -508,7 +547,7 @@ export class Renewal<Wire extends TokenWire> {
   }
 
   /** Takes over what the store holds instead of ours. */
-  #follow(current: StoredRecord | undefined): Outcome {
+  #follow(current: ReadRecord | undefined): Outcome {
     const slot = this.#slot;
     const record = current?.record as TokenRecord<Wire> | undefined;
     if (record?.token !== undefined && current !== undefined) {
@@ -549,8 +588,11 @@ export class Renewal<Wire extends TokenWire> {
   #isNews({ token, lineage, generation }: TokenRecord): boolean {
     if (token === undefined) return false;
     const slot = this.#slot;
-    if (token.wire.access_token === slot.rejected || token.wire.access_token === slot.token?.accessToken) return false;
-    if (slot.record?.lineage === lineage && slot.record.generation >= generation) return false;
+    const before = this.#before;
+    if (token.wire.access_token === slot.rejected || token.wire.access_token === before?.token?.wire.access_token)
+      return false;
+    if (before?.lineage === lineage && before.generation >= generation) return false;
+    if (slot.record?.lineage === lineage && slot.record.generation > generation) return false;
     return this.#now < (token.refreshAtMs ?? Number.POSITIVE_INFINITY);
   }
 
@@ -558,6 +600,8 @@ export class Renewal<Wire extends TokenWire> {
     send: (request: { readonly signal: AbortSignal; readonly timeoutMs: number }) => Promise<T>,
     timeoutMs: number,
   ): Promise<{ readonly wire: T; readonly sentAtMs: number }> {
+    if (this.#controller.signal.aborted)
+      throw new TransportError('not-sent', 'The source was closed; nothing was sent.');
     const sentAtMs = this.#now;
     const late = (): Error =>
       new RequestTimeoutError(
@@ -609,6 +653,10 @@ export function loginRequiredError(reason: LoginRequiredReason, since: number): 
     `The session has ended: ${why[reason] ?? reason}. A new login is needed; hand it to adopt().`,
     { reason, since },
   );
+}
+
+function nothing(): undefined {
+  return undefined;
 }
 
 /** Whether the same mint may work when tried again. */

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from './clock.ts';
+import { wallTimeOf, type Clock, type Timer, type WallTime } from './clock.ts';
 
 /** Something that is due at a moment. One object serves for its whole life; the scheduler keeps its place in it. */
 export interface Scheduled {
@@ -10,6 +10,8 @@ export interface Scheduled {
   readonly authority: string;
   /** Does what is due. Never rejects. */
   run(): Promise<void>;
+  /** The clock was set back: schedules itself anew, if it wants to. */
+  update(): void;
 }
 
 /** How many renewals run at once at one authority. */
@@ -20,6 +22,8 @@ const longestWaitMs = 300_000;
 /** All that is due on one clock: a binary heap and one timer, however many sources there are. */
 export class Scheduler {
   readonly #clock: Clock;
+  readonly #wall: WallTime;
+  #epoch: number;
   readonly #heap: Scheduled[] = [];
   readonly #running = new Map<string, { count: number; readonly waiting: Scheduled[] }>();
   #timer: Timer | undefined;
@@ -27,6 +31,8 @@ export class Scheduler {
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.#wall = wallTimeOf(clock);
+    this.#epoch = this.#wall.epoch;
   }
 
   /** How many are scheduled. */
@@ -79,7 +85,11 @@ export class Scheduler {
   #fire(): void {
     this.#timer = undefined;
     this.#timerDueAt = Number.POSITIVE_INFINITY;
-    const now = this.#clock.now();
+    const now = this.#wall.read();
+    if (this.#epoch !== this.#wall.epoch) {
+      this.#epoch = this.#wall.epoch;
+      for (const item of this.#heap.slice()) item.update();
+    }
     for (let first = this.#heap[0]; first !== undefined && first.dueAt <= now; first = this.#heap[0]) {
       this.#remove(0);
       this.#start(first);

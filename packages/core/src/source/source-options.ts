@@ -143,11 +143,28 @@ const rules: ParameterRules = {
   },
 };
 
+const part = { what: 'a part of what the token belongs to', type: 'string' } as const;
+const keyRules: ParameterRules = {
+  known: {
+    authority: { what: 'the origin of the authority', type: 'string', required: true },
+    provider: { what: 'the name of the provider and its API', type: 'string', required: true },
+    clientId: { what: 'the id of the client', type: 'string', required: true },
+    credential: { what: '"client", "assertion" or "session"', type: 'string', required: true },
+    subject: part,
+    subjectType: part,
+    subdomain: part,
+    scope: part,
+    audience: part,
+    sessionId: { what: 'a name for the login', type: 'string' },
+  },
+};
+
 export function checkSourceOptions<Wire extends TokenWire>(
   where: string,
   options: TokenSourceOptions<Wire>,
 ): SourcePlan<Wire> {
   checkParameters(where, 'option', options, rules);
+  checkParameters(where, 'option', options.key, keyRules);
   const { key, mint, refresh, traits = {}, clock = systemClock, random = Math.random } = options;
   if ((mint === undefined) === (refresh === undefined)) {
     throw new ConfigurationError(
@@ -200,11 +217,13 @@ export function checkSourceOptions<Wire extends TokenWire>(
 }
 
 function duration(where: string, option: string, value: number): number {
-  if (!Number.isFinite(value) || value <= 0) {
+  // What timers, and the calls of providers, take; a lifetime may be longer.
+  const most = option === 'defaultLifetimeMs' ? Number.MAX_SAFE_INTEGER : 2 ** 31 - 1;
+  if (!Number.isInteger(value) || value <= 0 || value > most) {
     throw new ConfigurationError(
       'invalid_option',
       option,
-      `${where}: the option "${option}" takes a number of milliseconds above 0, ${String(value)} was given.`,
+      `${where}: the option "${option}" takes a whole number of milliseconds from 1 to ${most}, ${String(value)} was given.`,
     );
   }
   return value;

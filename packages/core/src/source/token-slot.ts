@@ -45,6 +45,8 @@ export class TokenSlot<Wire extends TokenWire> {
   unpersisted: TokenRecord<Wire> | undefined;
   /** The access token that an authority or a resource refused last. */
   rejected: string | undefined;
+  /** Renewals that nobody waits for, with work left: an answer that may still come, a write to be tried again. */
+  lingering: Set<Renewal<Wire>> | undefined;
   /** Renews without being asked, if a source wants that. */
   keeper: KeepFresh<Wire> | undefined;
   /** Tells of changes that others make to the record. */
@@ -139,7 +141,9 @@ export class TokenSlot<Wire extends TokenWire> {
         generation: this.record?.generation,
       };
       try {
-        plan.onEvent(event);
+        const returned: unknown = plan.onEvent(event);
+        // A listener that is async says nothing of it to the compiler.
+        if (returned instanceof Promise) returned.catch(() => reportOnce(plan.onEvent ?? plan));
       } catch {
         reportOnce(plan.onEvent);
       }
@@ -178,7 +182,9 @@ export function slotOf<Wire extends TokenWire>(store: TokenStore, key: string, w
 /** Forgets a slot that no source and no renewal needs. The record stays in the store. */
 export function forgetSlot<Wire extends TokenWire>(slot: TokenSlot<Wire>): void {
   if (slot.plans.size > 0 || slot.renewal !== undefined || slot.unpersisted !== undefined) return;
-  slots.get(slot.store)?.delete(slot.key);
+  const ofStore = slots.get(slot.store);
+  // Somebody may have made another one since.
+  if (ofStore?.get(slot.key) === (slot as unknown)) ofStore?.delete(slot.key);
   void slot.watching?.then((watch) => watch?.close()).catch(() => undefined);
   slot.watching = undefined;
 }

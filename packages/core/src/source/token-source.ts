@@ -65,6 +65,7 @@ class SlotSource<Wire extends TokenWire> implements TokenSource<Wire> {
   readonly #slot: TokenSlot<Wire>;
   readonly #wall: WallTime;
   #closed = false;
+  #closing: Promise<void> | undefined;
   #loading: Promise<void> | undefined;
 
   constructor(plan: SourcePlan<Wire>, slot: TokenSlot<Wire>) {
@@ -72,7 +73,10 @@ class SlotSource<Wire extends TokenWire> implements TokenSource<Wire> {
     this.#slot = slot;
     this.#wall = slot.wall;
     slot.plans.add(plan);
-    if (plan.keepFresh) slot.keeper ??= new KeepFresh(slot, plan, () => this.#renewDue());
+    if (plan.keepFresh) {
+      slot.keeper ??= new KeepFresh(slot, plan.authority);
+      slot.keeper.add(plan, () => this.#renewDue());
+    }
   }
 
   getToken(options?: GetTokenOptions): Promise<AccessToken<Wire>> {
@@ -109,7 +113,6 @@ class SlotSource<Wire extends TokenWire> implements TokenSource<Wire> {
     this.#assertOpen('renew');
     const { failure } = slot;
     if (failure?.binding === true && this.#wall.read() < failure.retryAt) throw this.#blocked();
-    slot.rejected = slot.token?.accessToken;
     return this.#wait(this.#join(options.reason), options.signal);
   }
 
@@ -126,34 +129,36 @@ class SlotSource<Wire extends TokenWire> implements TokenSource<Wire> {
   ): Promise<AccessToken<Wire>> {
     this.#assertOpen('adopt');
     const sentAtMs = this.#wall.read();
+    const started = this.#plan.clock.monotonic();
     const wire = typeof login === 'function' ? await this.#wait(login(), options.signal) : login;
     assertWire(wire);
     const slot = this.#slot;
     slot.rejected = undefined;
     const record = this.#recordOf(wire, sentAtMs);
-    const version = await this.#write(record);
+    const { version } = await this.#write(() => record);
     slot.unpersisted = undefined;
     const token = slot.serve(record, version);
-    slot.emit({ type: 'adopted', durationMs: this.#wall.read() - sentAtMs, reason: 'login' });
+    slot.emit({ type: 'adopted', durationMs: this.#plan.clock.monotonic() - started, reason: 'login' });
     return token as AccessToken<Wire>;
   }
 
   async signOut({ revoke = false }: { readonly revoke?: boolean | undefined } = {}): Promise<void> {
     this.#assertOpen('signOut');
     const slot = this.#slot;
-    const { record } = slot;
-    const refreshToken = record?.token?.wire.refresh_token;
     const since = this.#wall.read();
-    const lineage = record?.lineage ?? globalThis.crypto.randomUUID();
-    const mark: TokenRecord<Wire> = {
+    // A rotation that the store has not taken is the latest; else what the store holds, which another process may have
+    // written; else what is known here.
+    const latest = (there: TokenRecord | undefined): TokenRecord | undefined =>
+      slot.unpersisted ?? there ?? slot.record;
+    const { record, version, replaced } = await this.#write((there) => ({
       format: 1,
-      lineage,
-      generation: (record?.generation ?? 0) + 1,
+      lineage: latest(there)?.lineage ?? globalThis.crypto.randomUUID(),
+      generation: (latest(there)?.generation ?? 0) + 1,
       signedOut: { since },
-    };
-    const version = await this.#write(mark);
+    }));
+    const refreshToken = latest(replaced)?.token?.wire.refresh_token;
     slot.unpersisted = undefined;
-    slot.serve(mark, version);
+    slot.serve(record, version);
     slot.loginRequired = this.#plan.grant === 'session' ? { reason: 'signed-out', since } : undefined;
     slot.emit({ type: 'signed-out' });
     if (revoke && refreshToken !== undefined && this.#plan.revoke !== undefined) {
@@ -166,26 +171,28 @@ class SlotSource<Wire extends TokenWire> implements TokenSource<Wire> {
     }
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return;
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     this.#closed = true;
     const slot = this.#slot;
-    const { renewal } = slot;
-    if (this.#plan.keepFresh && ![...slot.plans].some((other) => other !== this.#plan && other.keepFresh)) {
-      slot.keeper?.end();
-      slot.keeper = undefined;
-    }
-    if (renewal !== undefined && slot.plans.size === 1) {
-      await this.#wait(renewal.promise.then(nothing, nothing), undefined, closePatienceMs).catch(nothing);
+    if (slot.keeper?.remove(this.#plan) === true) slot.keeper = undefined;
+    if (slot.plans.size === 1) {
+      const answers = [slot.renewal?.promise, ...[...(slot.lingering ?? [])].map((each) => each.answer)];
+      const open = answers.filter((each) => each !== undefined);
+      if (open.length > 0) await this.#wait(Promise.allSettled(open), undefined, closePatienceMs).catch(nothing);
     }
     slot.plans.delete(this.#plan);
     if (slot.plans.size > 0) return;
-    if (slot.unpersisted !== undefined) {
-      this.#plan.onUnpersisted?.(slot.unpersisted);
-      slot.unpersisted = undefined;
-    }
-    renewal?.abort();
+    const { unpersisted } = slot;
+    slot.unpersisted = undefined;
+    slot.renewal?.abort();
+    for (const each of slot.lingering ?? []) each.abort();
     forgetSlot(slot);
+    if (unpersisted !== undefined) this.#plan.onUnpersisted?.(unpersisted);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -198,6 +205,7 @@ class SlotSource<Wire extends TokenWire> implements TokenSource<Wire> {
     const { signal, minValidityMs = 0, rejected } = options;
     signal?.throwIfAborted();
     await this.#load(signal);
+    this.#assertOpen('getToken');
     const slot = this.#slot;
     if (rejected !== undefined) this.invalidate(rejected);
     const now = this.#wall.read();
@@ -229,6 +237,7 @@ class SlotSource<Wire extends TokenWire> implements TokenSource<Wire> {
     const slot = this.#slot;
     if (slot.renewal === undefined) {
       if (slot.loginRequired !== undefined && !(await this.#newLogin(signal))) throw this.#loginRequired();
+      this.#assertOpen('getToken');
       if (slot.stateAt(this.#wall.read()) !== 'invalid') return this.#served();
       if (slot.failure !== undefined && now < slot.failure.retryAt) throw this.#blocked();
     }
@@ -250,6 +259,7 @@ class SlotSource<Wire extends TokenWire> implements TokenSource<Wire> {
   /** What `keepFresh` does when a token is due: as for a caller, but that a valid one is renewed, not given. */
   async #renewDue(): Promise<AccessToken<Wire>> {
     await this.#load(undefined);
+    this.#assertOpen('keepFresh');
     const slot = this.#slot;
     const now = this.#wall.read();
     if (slot.loginRequired !== undefined) throw this.#loginRequired();
@@ -283,6 +293,8 @@ class SlotSource<Wire extends TokenWire> implements TokenSource<Wire> {
       // A mint can do without; a session cannot know whether its refresh token is still the one.
       if (grant === 'session' && !(this.#plan.refreshWithoutStore && initial !== undefined)) throw error;
     }
+    // Closed meanwhile: nobody would end the watch.
+    if (slot.plans.size === 0) return;
     if (grant === 'session') slot.watching ??= this.#store().watch(slot.key, () => void this.#follow());
     if (slot.version !== undefined) return;
     if (current !== undefined) {
@@ -318,27 +330,34 @@ class SlotSource<Wire extends TokenWire> implements TokenSource<Wire> {
    */
   async #follow(): Promise<void> {
     const slot = this.#slot;
-    if (this.#closed || slot.renewal !== undefined || slot.unpersisted !== undefined) return;
-    const started = this.#wall.read();
+    // On behalf of all sources of the slot: the one that began to watch may be closed.
+    if (slot.plans.size === 0 || slot.renewal !== undefined || slot.unpersisted !== undefined) return;
+    const started = this.#plan.clock.monotonic();
     const current = await this.#store().get(slot.key).catch(nothing);
-    if (current === undefined || current.version === slot.version || slot.renewal !== undefined || this.#closed) return;
+    if (current === undefined || current.version === slot.version || slot.renewal !== undefined) return;
+    if (slot.plans.size === 0) return;
     const { lineage, generation, token, signedOut } = current.record;
     const isLater = lineage !== slot.record?.lineage || generation > slot.record.generation;
     if (!isLater || (token === undefined && signedOut === undefined)) return;
     this.#take(current);
     if (token !== undefined)
-      slot.emit({ type: 'adopted', durationMs: this.#wall.read() - started, reason: 'changed elsewhere' });
+      slot.emit({ type: 'adopted', durationMs: this.#plan.clock.monotonic() - started, reason: 'changed elsewhere' });
     else slot.emit({ type: 'signed-out' });
   }
 
   /** Writes over whatever is there: a login, or its end, is somebody's will. */
-  async #write(record: TokenRecord<Wire>): Promise<string> {
+  async #write(make: (there: TokenRecord | undefined) => TokenRecord<Wire>): Promise<{
+    readonly record: TokenRecord<Wire>;
+    readonly version: string;
+    readonly replaced: TokenRecord | undefined;
+  }> {
     const store = this.#store();
-    let expected = (await store.get(this.#slot.key))?.version ?? null;
+    let there = await store.get(this.#slot.key);
     for (;;) {
-      const result = await store.compareAndSet(this.#slot.key, expected, record);
-      if (result.ok) return result.version;
-      expected = result.current?.version ?? null;
+      const record = make(there?.record);
+      const result = await store.compareAndSet(this.#slot.key, there?.version ?? null, record);
+      if (result.ok) return { record, version: result.version, replaced: there?.record };
+      there = result.current;
     }
   }
 

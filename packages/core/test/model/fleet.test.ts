@@ -8,7 +8,7 @@ type Action =
   | { readonly type: 'advance'; readonly milliseconds: number }
   | { readonly type: 'answer'; readonly kind: AnswerKind }
   | { readonly type: 'store'; readonly process: number; readonly kind: StoreKind }
-  | { readonly type: 'renew' | 'pause' | 'resume' | 'kill' | 'adopt' | 'sign-out'; readonly process: number }
+  | { readonly type: 'renew' | 'pause' | 'resume' | 'kill' | 'close' | 'adopt' | 'sign-out'; readonly process: number }
   | { readonly type: 'herd' }
   | { readonly type: 'set-back'; readonly milliseconds: number };
 
@@ -59,6 +59,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
         'pause' as const,
         'resume' as const,
         'kill' as const,
+        'close' as const,
         'adopt' as const,
         'sign-out' as const,
       ),
@@ -86,6 +87,7 @@ const plan = fc.record({
   processes: fc.integer({ min: 1, max: 4 }),
   seed: fc.nat(),
   killsAccessToken: fc.boolean(),
+  keepFresh: fc.boolean(),
   actions: fc.array(action, { minLength: 5, maxLength: 40 }),
 });
 
@@ -157,6 +159,7 @@ interface Plan {
   readonly processes: number;
   readonly seed: number;
   readonly killsAccessToken: boolean;
+  readonly keepFresh: boolean;
   readonly leases: boolean;
   readonly opening: readonly Action[];
   readonly actions: readonly Action[];
@@ -167,6 +170,7 @@ async function run({ processes, seed, opening, actions: rest, ...traits }: Plan)
   const world = new World(processes, seed, traits);
   const invariants = new Invariants(world);
   const pending = new Map<Promise<void>, Process>();
+  const closed: Process[] = [];
   const track = (work: Promise<unknown>, from: string, of: Process): void => {
     const done = work
       .then(
@@ -209,6 +213,10 @@ async function run({ processes, seed, opening, actions: rest, ...traits }: Plan)
       else if (each.type === 'kill') {
         target.kill();
         world.start(target.index);
+      } else if (each.type === 'close') {
+        track(target.source.close(), from, target);
+        closed.push(target);
+        world.start(target.index);
       } else if (each.type === 'adopt') track(target.source.adopt(world.login()), from, target);
       else {
         const before = (await world.store.get(storeKey))?.record;
@@ -225,7 +233,7 @@ async function run({ processes, seed, opening, actions: rest, ...traits }: Plan)
     expect(invariants.problems, JSON.stringify(actions.slice(0, step + 1))).toEqual([]);
   }
 
-  for (const each of world.processes) {
+  for (const each of [...world.processes, ...closed]) {
     each.resume();
     each.storeKind = 'ok';
   }
@@ -236,7 +244,7 @@ async function run({ processes, seed, opening, actions: rest, ...traits }: Plan)
   const closing = Promise.all(world.processes.map((each) => each.source.close()));
   await world.clock.advance(200_000);
   await closing;
-  for (const each of world.processes)
+  for (const each of [...world.processes, ...closed.filter((process) => process.alive)])
     invariants.claim(each.timers === 0, `process ${each.index} has ${each.timers} timers after close()`);
   expect(invariants.problems).toEqual([]);
 }

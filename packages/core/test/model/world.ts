@@ -65,6 +65,7 @@ export class Process {
       clock: this.#clock(),
       random: () => world.random(),
       traits: { refreshKillsAccessToken: world.killsAccessToken },
+      keepFresh: world.keepFresh,
       refresh: ({ refreshToken }) => this.#gated(() => world.refresh(this.index, refreshToken)),
     });
   }
@@ -163,6 +164,7 @@ export class World {
   readonly sends: Send[] = [];
   readonly answers: AnswerKind[] = [];
   readonly killsAccessToken: boolean;
+  readonly keepFresh: boolean;
   /** Whether the store has leases; without them, only the claim keeps two processes apart. */
   readonly leases: boolean;
   storeFaults = 0;
@@ -171,9 +173,14 @@ export class World {
   #issued = 0;
   #seed: number;
 
-  constructor(count: number, seed: number, traits: { readonly killsAccessToken: boolean; readonly leases: boolean }) {
+  constructor(
+    count: number,
+    seed: number,
+    traits: { readonly killsAccessToken: boolean; readonly leases: boolean; readonly keepFresh: boolean },
+  ) {
     this.#seed = seed;
     this.killsAccessToken = traits.killsAccessToken;
+    this.keepFresh = traits.keepFresh;
     this.leases = traits.leases;
     for (let index = 0; index < count; index += 1) this.start(index);
   }

@@ -138,6 +138,7 @@ describe('L18: the scheduler', () => {
             place: -1,
             authority: String(index),
             run: async () => void ran.push([index, clock.now()]),
+            update: () => undefined,
           }));
           const expected = new Map<number, number>();
           for (const each of steps) {

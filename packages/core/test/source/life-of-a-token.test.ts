@@ -395,6 +395,10 @@ describe('events and closing', () => {
     ['neither mint nor refresh', { mint: undefined }, 'mint'],
     ['a negative time', { acquireTimeoutMs: -1 }, 'acquireTimeoutMs'],
     ['a time that is no number', { requestTimeoutMs: Number.NaN }, 'requestTimeoutMs'],
+    ['a time in seconds', { requestTimeoutMs: 0.5 }, 'requestTimeoutMs'],
+    ['a time beyond what timers take', { hardTimeoutMs: 1e15 }, 'hardTimeoutMs'],
+    ['a key without its parts', { key: {} as never }, 'authority'],
+    ['a key with an unknown part', { key: { ...key, client_id: 'x' } as never }, 'client_id'],
     ['a hard timeout below the request timeout', { hardTimeoutMs: 5, requestTimeoutMs: 10 }, 'hardTimeoutMs'],
   ])('%s is refused by name', (_what, options, parameter) => {
     const { authority, clock } = mintScene();

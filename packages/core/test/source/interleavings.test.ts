@@ -1,0 +1,425 @@
+import { describe, expect, test } from 'vitest';
+import {
+  createTokenSource,
+  InvalidResponseError,
+  TransportError,
+  type TokenEvent,
+  type TokenStore,
+  type TokenWire,
+} from '../../src/index.ts';
+import { encodeTokenKey } from '../../src/source/source-key.ts';
+import { memoryStore } from '../../src/memory-store.ts';
+import { createFakeClock, createScriptedAuthority } from '../../src/testing.ts';
+import { held, key, login, mintScene, sessionKey, sessionScene, typesOf } from './support.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const never = (): Promise<never> => new Promise(() => undefined);
+const stored = async (store: TokenStore): Promise<string | undefined> =>
+  (await store.get(encodeTokenKey(sessionKey)))?.record.token?.wire.access_token;
+
+/** A store whose operations a test can replace. */
+function bent(store: TokenStore, by: Partial<TokenStore>): TokenStore {
+  return {
+    get: (name) => store.get(name),
+    compareAndSet: (name, write) => store.compareAndSet(name, write),
+    delete: (name, version) => store.delete(name, version),
+    ...by,
+  };
+}
+
+describe('a token that does not change', () => {
+  test('L15: renew() that gives the same token again leaves it in service', async () => {
+    const { source, authority } = mintScene();
+    authority.answer({ access_token: 'same', expires_in: 3600 }, { access_token: 'same', expires_in: 3600 });
+    await source.getToken();
+    await source.renew({ reason: 'test' });
+    expect(source.peek()?.accessToken).toBe('same');
+    await source.getToken();
+    expect(authority.requests).toHaveLength(2);
+  });
+
+  test('L15: a token that is over when it comes is given to nobody', async () => {
+    const { source, authority, events, clock } = mintScene();
+    authority.answer({ access_token: 'over', expires_in: 0 });
+    await expect(source.getToken()).rejects.toSatisfy((error: unknown) => InvalidResponseError.isInstance(error));
+    expect(typesOf(events)).toEqual(['failed']);
+    await clock.advance(minute);
+    expect((await source.getToken()).accessToken).toBe('access-1');
+  });
+});
+
+describe('a renewal that finds another token in its place', () => {
+  test('L17: the late answer came while another renewal waited for it: that one takes it', async () => {
+    const { source, authority, clock, events } = sessionScene();
+    await source.getToken();
+    await clock.advance(61 * minute);
+    const late = held();
+    authority.answer(late.answer);
+    const first = source.getToken().catch((error: unknown) => error);
+    await clock.advance(31_000);
+    expect(await first).toMatchObject({ name: 'RequestTimeoutError' });
+    const second = source.renew({ reason: 'again' });
+    await clock.advance(0);
+    late.give(login(1));
+    await clock.advance(5000);
+    expect((await second).accessToken).toBe('access-1');
+    expect(authority.requests).toHaveLength(1);
+    const adopted = events.filter((event) => event.type === 'adopted');
+    for (const event of adopted) expect(event.durationMs).toBeGreaterThanOrEqual(0);
+    expect(adopted.length).toBeGreaterThan(0);
+  });
+
+  test('L10: after a token of another user nobody waits for the deadline of the attempt', async () => {
+    const { source, authority, clock } = sessionScene({ initial: { ...login(0), user_id: 'one' } });
+    await source.getToken();
+    await clock.advance(61 * minute);
+    authority.answer({ ...login(1), user_id: 'two' });
+    await expect(source.getToken()).rejects.toSatisfy((error: unknown) => InvalidResponseError.isInstance(error));
+    await clock.advance(1000);
+    authority.answer({ ...login(2), user_id: 'one' });
+    const next = source.getToken();
+    await clock.advance(0);
+    expect((await next).accessToken).toBe('access-2');
+  });
+});
+
+describe('a store that fails at the wrong moment', () => {
+  test('S6: a session whose first write the store did not take goes on, and is written', async () => {
+    const clock = createFakeClock();
+    const store = memoryStore({ now: () => clock.now() });
+    let away = true;
+    const flaky = bent(store, {
+      compareAndSet: async (name, write) => {
+        if (away) throw new Error('away');
+        return store.compareAndSet(name, write);
+      },
+    });
+    const { source, authority } = sessionScene({ store: flaky }, clock);
+    await source.getToken();
+    away = false;
+    await clock.advance(61 * minute);
+    expect((await source.getToken()).accessToken).toBe('access-1');
+    expect(authority.requests).toHaveLength(1);
+    expect(await stored(store)).toBe('access-1');
+  });
+
+  test('S6: refreshWithoutStore: a store that comes back while the refresh is under way takes its token', async () => {
+    const clock = createFakeClock();
+    const store = memoryStore({ now: () => clock.now() });
+    let away = true;
+    const check = (): void => {
+      if (away) throw new Error('away');
+    };
+    const flaky = bent(store, {
+      get: async (name) => (check(), store.get(name)),
+      compareAndSet: async (name, write) => (check(), store.compareAndSet(name, write)),
+    });
+    const revoked: string[] = [];
+    const revoke = async (request: { readonly refreshToken: string }): Promise<void> =>
+      void revoked.push(request.refreshToken);
+    const { source, authority } = sessionScene({ store: flaky, refreshWithoutStore: true, revoke }, clock);
+    await source.getToken();
+    await clock.advance(61 * minute);
+    authority.answer(() => {
+      away = false;
+      return login(1);
+    });
+    expect((await source.getToken()).accessToken).toBe('access-1');
+    expect(revoked).toEqual([]);
+    expect(await stored(store)).toBe('access-1');
+  });
+
+  test('L12: a second rotation that was not stored is tried again too', async () => {
+    const clock = createFakeClock();
+    const store = memoryStore({ now: () => clock.now() });
+    let away = false;
+    const flaky = bent(store, {
+      compareAndSet: async (name, write) => {
+        if (away) throw new Error('away');
+        return store.compareAndSet(name, write);
+      },
+    });
+    const { source } = sessionScene({ store: flaky, refreshWithoutStore: true }, clock);
+    await source.getToken();
+    away = true;
+    await source.renew({ reason: 'one' });
+    await source.renew({ reason: 'two' });
+    away = false;
+    await clock.advance(5 * minute);
+    expect(await stored(store)).toBe('access-2');
+    await source.close();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test.each(['release', 'extend', 'throw'] as const)(
+    'S2: a lease that fails (%s) holds no renewal up and breaks nothing',
+    async (what) => {
+      const clock = createFakeClock();
+      const store = memoryStore({ now: () => clock.now() });
+      const leasing = bent(store, {
+        tryLease: async () => ({
+          release: what === 'release' ? never : async () => undefined,
+          extend: () => {
+            if (what === 'throw') throw new Error('sync');
+            return never();
+          },
+        }),
+      });
+      const { source, authority } = sessionScene({ store: leasing }, clock);
+      await source.getToken();
+      await clock.advance(61 * minute);
+      const answer = held();
+      authority.answer(answer.answer);
+      const token = source.getToken();
+      await clock.advance(4000);
+      answer.give(login(1));
+      await clock.advance(5000);
+      expect((await token).accessToken).toBe('access-1');
+      await source.close();
+      expect(clock.pendingTimers).toBe(0);
+    },
+  );
+
+  test('S1: a claim that ran out before the refresh token was sent sends nothing', async () => {
+    const clock = createFakeClock();
+    const store = memoryStore({ now: () => clock.now() });
+    const slow = bent(store, {
+      compareAndSet: async (name, write) => {
+        const result = await store.compareAndSet(name, write);
+        // The process stood still, and its timers with it.
+        if (write.record.pending !== undefined) clock.setNow(clock.now() + 10 * minute);
+        return result;
+      },
+    });
+    const { source, authority } = sessionScene({ store: slow }, clock);
+    await source.getToken();
+    await clock.advance(61 * minute);
+    const outcome = source.getToken().catch((error: unknown) => error);
+    await clock.advance(10_000);
+    expect(await outcome).toMatchObject({ name: 'TransportError', outcome: 'not-sent' });
+    expect(authority.requests).toHaveLength(0);
+  });
+
+  test('S1: retries of what was not sent end before the claim does', async () => {
+    const { source, authority, clock } = sessionScene();
+    await source.getToken();
+    await clock.advance(61 * minute);
+    const started = clock.now();
+    const refused = async (): Promise<never> => {
+      await new Promise<void>((resolve) => void clock.startTimer(resolve, 50_000, true));
+      throw new TransportError('not-sent', 'no connection');
+    };
+    authority.answer(refused, refused, refused, refused);
+    const outcome = source.getToken().catch(() => undefined);
+    await clock.advance(89_999);
+    await outcome;
+    await clock.advance(3 * minute);
+    for (const request of authority.requests.slice(0, 3)) expect(request.atMs - started).toBeLessThan(90_000);
+    expect(authority.requests).toHaveLength(2);
+  });
+});
+
+describe('signing out', () => {
+  test('L13: signOut() revokes the refresh token that the store holds, also when nothing was read before', async () => {
+    const clock = createFakeClock();
+    const store = memoryStore({ now: () => clock.now() });
+    const before = sessionScene({ store }, clock);
+    await before.source.getToken();
+    await before.source.close();
+    const revoked: string[] = [];
+    const revoke = async (request: { readonly refreshToken: string }): Promise<void> =>
+      void revoked.push(request.refreshToken);
+    const { source } = sessionScene({ store, revoke, initial: undefined }, clock);
+    await source.signOut({ revoke: true });
+    expect(revoked).toEqual(['refresh-0']);
+  });
+
+  test('L13: a mint after signOut() is another lineage', async () => {
+    const clock = createFakeClock();
+    const store = memoryStore({ now: () => clock.now() });
+    const { source } = mintScene({ store }, clock);
+    const lineage = async (): Promise<string | undefined> => (await store.get(encodeTokenKey(key)))?.record.lineage;
+    await source.getToken();
+    const first = await lineage();
+    await source.signOut();
+    await source.getToken();
+    await clock.advance(0);
+    expect(await lineage()).not.toBe(first);
+  });
+});
+
+describe('close()', () => {
+  test('L17: while the store is being read: the caller is told, nothing is asked for, nothing stays', async () => {
+    const clock = createFakeClock();
+    const store = memoryStore({ now: () => clock.now() });
+    let watching = 0;
+    let open: () => void = () => undefined;
+    const slow = bent(store, {
+      get: async (name) => {
+        await new Promise<void>((resolve) => {
+          open = resolve;
+        });
+        return store.get(name);
+      },
+      watch: async () => {
+        watching += 1;
+        return { close: async () => void (watching -= 1) };
+      },
+    });
+    const { source, authority } = sessionScene({ store: slow, initial: login(0, 1) }, clock);
+    const outcome = source.getToken().catch((error: unknown) => error);
+    await clock.advance(100);
+    await source.close();
+    open();
+    await clock.advance(100);
+    expect(await outcome).toMatchObject({ name: 'ConfigurationError' });
+    expect(authority.requests).toHaveLength(0);
+    expect(watching).toBe(0);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('L17: waits for an answer that nobody else waits for any more, and takes it', async () => {
+    const clock = createFakeClock();
+    const store = memoryStore({ now: () => clock.now() });
+    const { source, authority } = sessionScene({ store }, clock);
+    await source.getToken();
+    await clock.advance(61 * minute);
+    const late = held();
+    authority.answer(late.answer);
+    const outcome = source.getToken().catch(() => 'late');
+    await clock.advance(31_000);
+    expect(await outcome).toBe('late');
+    let closed = false;
+    const closing = source.close().then(() => (closed = true));
+    await clock.advance(1000);
+    expect(closed).toBe(false);
+    late.give(login(1));
+    await clock.advance(0);
+    await closing;
+    expect(await stored(store)).toBe('access-1');
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('L17: with a record that the store does not take, no timer is left; twice is as good as once', async () => {
+    const clock = createFakeClock();
+    const store = memoryStore({ now: () => clock.now() });
+    let away = false;
+    const flaky = bent(store, {
+      compareAndSet: async (name, write) => {
+        if (away && write.record.pending === undefined) throw new Error('away');
+        return store.compareAndSet(name, write);
+      },
+    });
+    const left: string[] = [];
+    const onUnpersisted = (record: { readonly token?: { readonly wire: { readonly access_token: string } } }): void =>
+      void left.push(record.token?.wire.access_token ?? '');
+    const { source } = sessionScene({ store: flaky, onUnpersisted }, clock);
+    await source.getToken();
+    away = true;
+    await source.renew({ reason: 'test' });
+    await Promise.all([source.close(), source.close()]);
+    expect(left).toEqual(['access-1']);
+    await clock.advance(0);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('L14: the source that is left follows what others do to the record', async () => {
+    const clock = createFakeClock();
+    const store = memoryStore({ now: () => clock.now() });
+    const view = bent(store, { watch: async (name, call) => (await store.watch?.(name, call)) ?? { close: never } });
+    const first = sessionScene({ store: view }, clock);
+    const second = sessionScene({ store: view }, clock);
+    await first.source.getToken();
+    await second.source.getToken();
+    await first.source.close();
+    await sessionScene({ store }, clock).source.renew({ reason: 'elsewhere' });
+    await clock.advance(0);
+    expect(second.source.peek()?.accessToken).toBe('access-1');
+    await second.source.close();
+  });
+
+  test('L18: keepFresh goes on with the exchange of the source that is left', async () => {
+    const clock = createFakeClock();
+    const store = memoryStore({ now: () => clock.now() });
+    const first = mintScene({ store, keepFresh: true }, clock);
+    const second = mintScene({ store, keepFresh: true }, clock);
+    await clock.advance(0);
+    await first.source.close();
+    await clock.advance(hour);
+    expect(first.authority.requests).toHaveLength(1);
+    expect(second.authority.requests).toHaveLength(1);
+    await second.source.close();
+    expect(clock.pendingTimers).toBe(0);
+  });
+});
+
+test('L3: an event listener that returns a promise which rejects changes nothing', async () => {
+  const onEvent = (async () => {
+    throw new Error('listener');
+  }) as unknown as (event: TokenEvent) => void;
+  const { source } = mintScene({ onEvent });
+  expect((await source.getToken()).accessToken).toBe('access-1');
+});
+
+describe('L18: keepFresh does not spin', () => {
+  test('L18: while the store cannot be read', async () => {
+    const clock = createFakeClock();
+    let reads = 0;
+    const store = bent(memoryStore(), {
+      get: async () => {
+        reads += 1;
+        throw new Error('away');
+      },
+    });
+    const { source } = sessionScene({ store, keepFresh: true }, clock);
+    const end = clock.now() + minute;
+    void clock.advance(minute);
+    for (let turns = 0; turns < 60 && clock.now() < end; turns += 1) await createFakeClock().advance(0);
+    expect(reads).toBeLessThan(30);
+    await source.close();
+  });
+
+  test.each([
+    ['a token that is over when it comes', { access_token: 'a', expires_in: 0 }, false, 0.5],
+    ['a token without an end', { access_token: 'a', refresh_token: 'r' }, true, 0.5],
+    ['a draw at the end of the window', { access_token: 'a', refresh_token: 'r', expires_in: 3600 }, true, 0.999],
+  ] satisfies [string, TokenWire, boolean, number][])('L18: %s', async (_what, answer: TokenWire, session, random) => {
+    const clock = createFakeClock();
+    let timers = 0;
+    const counting = {
+      now: () => clock.now(),
+      monotonic: () => clock.monotonic(),
+      startTimer: (callback: () => void, delayMs: number) => {
+        timers += 1;
+        // A loop without a pause would never let the clock go on.
+        return timers > 2000 ? { cancel: () => undefined } : clock.startTimer(callback, delayMs, true);
+      },
+    };
+    const authority = createScriptedAuthority({ clock });
+    authority.answer(...Array.from({ length: 1000 }, () => answer));
+    const common = { clock: counting, random: () => random, keepFresh: true };
+    const source = session
+      ? createTokenSource({
+          ...common,
+          key: sessionKey,
+          refresh: authority.refresh,
+          initial: answer,
+          traits: { refreshKillsAccessToken: true },
+        })
+      : createTokenSource({ ...common, key, mint: authority.mint });
+    await clock.advance(59 * minute);
+    expect(timers).toBeLessThan(2000);
+    await source.close();
+  });
+
+  test('L16, L18: after the clock was set back the token is renewed when it ends, not an hour later', async () => {
+    const { source, clock } = mintScene({ keepFresh: true });
+    await clock.advance(0);
+    clock.setNow(clock.now() - 2 * hour);
+    await clock.advance(65 * minute);
+    expect(source.peek()).toBeDefined();
+    await source.close();
+    expect(clock.pendingTimers).toBe(0);
+  });
+});
