@@ -8,6 +8,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { parseDocument } from 'yaml';
 import { generateInto, temporaryFolder } from './generation/openapi-ts.ts';
 import { readTargets, root, type Target } from './generation/targets.ts';
 
@@ -21,7 +22,7 @@ const temporary = temporaryFolder();
 try {
   for (const [index, target] of readTargets(positionals[0]).entries()) {
     const fresh = path.join(temporary, String(index));
-    await generateInto(fresh, target);
+    await generateOrSay(fresh, target);
     if (values.check) drifted.push(...differences(fresh, target));
     else write(fresh, target);
   }
@@ -36,6 +37,25 @@ if (drifted.length > 0) {
   process.exitCode = 1;
 } else if (values.check) {
   console.log('Generated files are what their documents give.');
+}
+
+/** A document that cannot be read is said in one sentence; what the generator throws about it is a dump. */
+async function generateOrSay(fresh: string, target: Target): Promise<void> {
+  try {
+    if (target.document !== undefined) assertReadable(target.document);
+    await generateInto(fresh, target);
+  } catch (error) {
+    const from = target.document === undefined ? 'the generator' : display(target.document);
+    console.error(`${from}: nothing was generated: ${error instanceof Error ? error.message.trim() : String(error)}`);
+    rmSync(temporary, { recursive: true, force: true });
+    process.exit(1);
+  }
+}
+
+function assertReadable(document: string): void {
+  const { errors } = parseDocument(readFileSync(document, 'utf8'));
+  const [first] = errors;
+  if (first !== undefined) throw new Error(first.message);
 }
 
 function write(fresh: string, target: Target): void {

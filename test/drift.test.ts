@@ -49,6 +49,17 @@ test('G3: a file that nothing generates is drift too', async () => {
   expect(output).toContain('extra    packages/aliyun-pds/src/gen/by-hand.ts');
 });
 
+test('G3: a document that cannot be read is said in a sentence, with its line', async () => {
+  using folder = temporaryFolder();
+  copyInto(folder.path);
+  const document = path.join(folder.path, 'specs/aliyun-pds.yaml');
+  writeFileSync(document, `${readFileSync(document, 'utf8')}\n  bad: [unclosed\n`);
+  const { code, output } = await check(folder.path);
+  expect(code).toBe(1);
+  expect(output).toMatch(/^specs\/aliyun-pds\.yaml: nothing was generated: .* at line \d+/m);
+  expect(output).not.toContain('    at ');
+});
+
 test('W1: a server variable without a format stops generation with the line at fault', async () => {
   using folder = temporaryFolder();
   copyInto(folder.path);
@@ -56,5 +67,5 @@ test('W1: a server variable without a format stops generation with the line at f
   writeFileSync(document, readFileSync(document, 'utf8').replaceAll(/^ *x-format: host-label\n/gm, ''));
   const { code, output } = await check(folder.path);
   expect(code).not.toBe(0);
-  expect(output).toMatch(/aliyun-pds\.yaml: servers\[0\]\.variables\.domain_id needs an "x-format"/);
+  expect(output).toMatch(/servers\[0\]\.variables\.domain_id needs an "x-format"/);
 });

@@ -2,6 +2,7 @@ import {
   canary,
   cut,
   everyView,
+  failureOf as failureOfKind,
   hang,
   json,
   leaksOf,
@@ -13,15 +14,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { ConfigurationError, PDSClient, TokenwrightError } from '../src/index.ts';
 
-async function failureOf(work: () => unknown): Promise<TokenwrightError> {
-  try {
-    await work();
-  } catch (error) {
-    if (TokenwrightError.isInstance(error)) return error;
-    throw error;
-  }
-  throw new Error('it did not fail');
-}
+const failureOf = (work: () => unknown): Promise<TokenwrightError> => failureOfKind(TokenwrightError, work);
 
 const unreachable: typeof globalThis.fetch = () => {
   throw new Error('A request was sent where none was due.');

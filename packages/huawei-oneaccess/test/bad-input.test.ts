@@ -1,16 +1,16 @@
-import { canary, cut, everyView, json, leaksOf, startLoopback } from '@tokenwright/test-support';
+import {
+  canary,
+  cut,
+  everyView,
+  failureOf as failureOfKind,
+  json,
+  leaksOf,
+  startLoopback,
+} from '@tokenwright/test-support';
 import { describe, expect, test } from 'vitest';
 import { OneAccessOAuthClient, OneAccessTenantClient, TokenwrightError } from '../src/index.ts';
 
-async function failureOf(work: () => unknown): Promise<TokenwrightError> {
-  try {
-    await work();
-  } catch (error) {
-    if (TokenwrightError.isInstance(error)) return error;
-    throw error;
-  }
-  throw new Error('it did not fail');
-}
+const failureOf = (work: () => unknown): Promise<TokenwrightError> => failureOfKind(TokenwrightError, work);
 
 const unreachable: typeof globalThis.fetch = () => {
   throw new Error('A request was sent where none was due.');

@@ -1,3 +1,4 @@
+export { failureOf } from './failure.ts';
 export { pem, rsaKeys } from './keys.ts';
 export { canary, everyView, formsOf, leaksOf } from './leaks.ts';
 export {

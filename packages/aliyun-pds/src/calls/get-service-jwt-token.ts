@@ -44,7 +44,7 @@ export async function getServiceJwtToken(
   options: CallOptions = {},
 ): Promise<PdsTokenInfo> {
   const where = 'getServiceJwtToken';
-  const given = checkParameters(where, 'parameter', params, rules) as unknown as GetServiceJwtTokenParameters;
+  const given = checkParameters<GetServiceJwtTokenParameters>(where, 'parameter', params, rules);
   const { client_id, private_key_pem, domain_id, subdomain_id, auto_create = false } = given;
   return requestTokenByAssertion(
     context,

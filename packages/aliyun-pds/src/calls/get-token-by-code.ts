@@ -38,7 +38,7 @@ export async function getTokenByCode(
   options: CallOptions = {},
 ): Promise<PdsTokenInfo> {
   const where = 'getTokenByCode';
-  const given = checkParameters(where, 'parameter', params, rules) as unknown as GetTokenByCodeParameters;
+  const given = checkParameters<GetTokenByCodeParameters>(where, 'parameter', params, rules);
   const body: AuthorizationCodeGrant = { grant_type: context.codeGrantType, ...given };
   const secrets = [body.client_secret, body.code];
   return tokenCall(context, { where, options, secrets }, (wire) => requestToken({ ...wire, body }));

@@ -47,7 +47,7 @@ export async function getUserJwtToken(
   options: CallOptions = {},
 ): Promise<PdsTokenInfo> {
   const where = 'getUserJwtToken';
-  const given = checkParameters(where, 'parameter', params, rules) as unknown as GetUserJwtTokenParameters;
+  const given = checkParameters<GetUserJwtTokenParameters>(where, 'parameter', params, rules);
   const { client_id, private_key_pem, domain_id, subdomain_id, user_id, auto_create = false } = given;
   return requestTokenByAssertion(
     context,

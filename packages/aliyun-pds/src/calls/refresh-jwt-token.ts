@@ -32,12 +32,7 @@ export async function refreshJwtToken(
   options: CallOptions = {},
 ): Promise<PdsTokenInfo> {
   const where = 'refreshJwtToken';
-  const { client_id, refresh_token } = checkParameters(
-    where,
-    'parameter',
-    params,
-    rules,
-  ) as unknown as RefreshJwtTokenParameters;
+  const { client_id, refresh_token } = checkParameters<RefreshJwtTokenParameters>(where, 'parameter', params, rules);
   const body: AccountTokenRequest = { app_id: client_id, grant_type: 'refresh_token', refresh_token };
   return tokenCall(context, { where, options, secrets: [refresh_token] }, (wire) =>
     refreshAccountToken({ ...wire, body }),

@@ -29,12 +29,13 @@ export type NameKind = 'parameter' | 'option';
  *
  * @throws ConfigurationError `missing_…`, `invalid_…`, `unknown_…` or `unsupported_…` parameter or option
  */
-export function checkParameters(
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller says what its rules amount to, in one place
+export function checkParameters<Checked extends object = Record<string, unknown>>(
   where: string,
   kind: NameKind,
   given: unknown,
   rules: ParameterRules,
-): Record<string, unknown> {
+): Checked {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new ConfigurationError(
       `invalid_${kind}`,
@@ -61,7 +62,8 @@ export function checkParameters(
       );
     }
   }
-  return values;
+  // The rules say what the type says; each call is held to both by its tests.
+  return values as Checked;
 }
 
 type ParameterType = NonNullable<ParameterRule['type']>;

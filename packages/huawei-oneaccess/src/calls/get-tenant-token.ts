@@ -31,7 +31,7 @@ export async function getTenantToken(
   options: CallOptions = {},
 ): Promise<OneAccessTenantToken> {
   const where = 'getTenantToken';
-  const given = checkParameters(where, 'parameter', params, rules) as unknown as GetTenantTokenParameters;
+  const given = checkParameters<GetTenantTokenParameters>(where, 'parameter', params, rules);
   const body: ClientCredentialsGrant = { grant_type: 'client_credentials', ...given };
   return tokenCall(context, { where, options, secrets: [body.client_secret] }, (wire) =>
     requestTenantToken({ ...wire, body }),

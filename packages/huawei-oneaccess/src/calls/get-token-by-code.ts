@@ -45,7 +45,7 @@ export async function getTokenByCode(
   options: CallOptions = {},
 ): Promise<OneAccessToken> {
   const where = 'getTokenByCode';
-  const given = checkParameters(where, 'parameter', params, rules) as unknown as GetTokenByCodeParameters;
+  const given = checkParameters<GetTokenByCodeParameters>(where, 'parameter', params, rules);
   return redeem(context, where, given, options);
 }
 
@@ -64,7 +64,7 @@ export async function getIdTokenByCode(
   options: CallOptions = {},
 ): Promise<OneAccessOidcToken> {
   const where = 'getIdTokenByCode';
-  const given = checkParameters(where, 'parameter', params, oidcRules) as unknown as GetIdTokenByCodeParameters;
+  const given = checkParameters<GetIdTokenByCodeParameters>(where, 'parameter', params, oidcRules);
   const token = await redeem(context, where, given, options);
   if (token.id_token === undefined || token.id_token === '') {
     throw new InvalidResponseError(

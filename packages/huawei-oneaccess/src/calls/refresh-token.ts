@@ -33,7 +33,7 @@ export async function refreshToken(
   options: CallOptions = {},
 ): Promise<OneAccessToken> {
   const where = 'refreshToken';
-  const given = checkParameters(where, 'parameter', params, rules) as unknown as RefreshTokenParameters;
+  const given = checkParameters<RefreshTokenParameters>(where, 'parameter', params, rules);
   const body: RefreshTokenGrant = { grant_type: 'refresh_token', ...given };
   const secrets = [body.client_secret, body.refresh_token];
   return tokenCall(context, { where, options, secrets }, (wire) => requestToken({ ...wire, body }));
