@@ -14,7 +14,8 @@ export interface Failure {
 const firstMs = 500;
 const capInvalidMs = 30_000;
 const capStaleMs = 300_000;
-const longestRetryAfterMs = 300_000;
+/** The longest that an authority's wish, or a final answer, holds renewals back. */
+export const longestBindingMs = 300_000;
 
 /** Answers that the same request gets again: the application is unknown, disabled or has another secret. */
 const finalCodes: ReadonlySet<string> = new Set(['invalid_client', 'unauthorized_client', 'unsupported_grant_type']);
@@ -33,7 +34,7 @@ export function afterFailure(
   if (AuthorityError.isInstance(error)) {
     if (finalCodes.has(error.code)) return { error, count, retryAt: now + finalBlockMs, binding: true };
     if (error.retryAt !== undefined && error.retryAt > now) {
-      return { error, count, retryAt: Math.min(error.retryAt, now + longestRetryAfterMs), binding: true };
+      return { error, count, retryAt: Math.min(error.retryAt, now + longestBindingMs), binding: true };
     }
   }
   const cap = valid ? capStaleMs : capInvalidMs;

@@ -42,6 +42,8 @@ export class Renewal<Wire extends TokenWire> {
   readonly #slot: TokenSlot<Wire>;
   readonly #plan: SourcePlan<Wire>;
   readonly #store: GuardedStore;
+  /** The version of a pending record whose whole time has passed by the clock that only grows. */
+  #outwaited: string | null | undefined;
   readonly #controller = new AbortController();
   /** What served when it began: only another token counts as news. */
   readonly #before: TokenRecord<Wire> | undefined;
@@ -292,8 +294,10 @@ export class Renewal<Wire extends TokenWire> {
   async #afterPending(current: ReadRecord, refreshToken: string, pending: PendingRefresh): Promise<Outcome | 'again'> {
     const slot = this.#slot;
     const now = this.#now;
-    if (now < pending.deadline) {
-      await this.#untilChanged(current.version, pending.deadline - now);
+    if (now < pending.deadline && this.#outwaited !== current.version) {
+      // Our clock may have been set back: nobody waits longer than the attempt was ever given.
+      const patience = Math.min(pending.deadline - now, pending.deadline - pending.since);
+      if (!(await this.#untilChanged(current.version, patience))) this.#outwaited = current.version;
       return 'again';
     }
     if (pending.attempts >= 2) return this.#markLoginRequired(current, 'answer-lost', pending);
@@ -307,8 +311,8 @@ export class Renewal<Wire extends TokenWire> {
     return this.#attempt(current, refreshToken, 2);
   }
 
-  /** Waits for the record to become another, by being told or by looking. */
-  async #untilChanged(version: string | null, patienceMs: number): Promise<void> {
+  /** Waits for the record to become another, by being told or by looking; false when the time ran out first. */
+  async #untilChanged(version: string | null, patienceMs: number): Promise<boolean> {
     const { clock, random } = this.#plan;
     const changed = new AbortController();
     const stop = (): void => changed.abort();
@@ -318,11 +322,12 @@ export class Renewal<Wire extends TokenWire> {
     try {
       for (let step = 50; !changed.signal.aborted; step = Math.min(step * 2, 2000)) {
         const left = until - clock.monotonic();
-        if (left <= 0) return;
+        if (left <= 0) return false;
         await pause(clock, Math.min(left, step * (0.5 + random())), changed.signal);
         const current = await this.#readOrNothing();
-        if ((current?.version ?? null) !== version) return;
+        if ((current?.version ?? null) !== version) return true;
       }
+      return true;
     } finally {
       this.#controller.signal.removeEventListener('abort', stop);
       await watch?.close();

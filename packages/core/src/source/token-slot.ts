@@ -2,7 +2,7 @@ import type { LoginRequiredReason } from '../errors.ts';
 import type { TokenRecord } from '../store/token-record.ts';
 import type { TokenStore } from '../store/token-store.ts';
 import { createAccessToken, type AccessToken } from './access-token.ts';
-import type { Failure } from './back-off.ts';
+import { longestBindingMs, type Failure } from './back-off.ts';
 import type { WallTime } from './clock.ts';
 import type { EventDetails } from './events.ts';
 import type { KeepFresh } from './keep-fresh.ts';
@@ -123,7 +123,11 @@ export class TokenSlot<Wire extends TokenWire> {
     this.expiresAt += shift;
     this.hardAt += shift;
     this.refreshAt = Math.min(now, this.hardAt);
-    if (this.failure !== undefined) this.failure = { ...this.failure, retryAt: Math.min(this.failure.retryAt, now) };
+    if (this.failure !== undefined) {
+      // What the authority asked for is still kept; that it is never more than this makes the old moment bearable.
+      const latest = this.failure.binding ? now + longestBindingMs : now;
+      this.failure = { ...this.failure, retryAt: Math.min(this.failure.retryAt, latest) };
+    }
     const wire = this.record?.token?.wire;
     if (wire !== undefined && Number.isFinite(this.expiresAt)) this.#present(wire, this.expiresAt);
   }

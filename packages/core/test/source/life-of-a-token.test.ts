@@ -339,6 +339,17 @@ describe('L16: a clock that is set back', () => {
     await expect(source.getToken()).rejects.toMatchObject({ code: 'invalid_client' });
   });
 
+  test('L16: a Retry-After that runs goes on, five minutes at most, when the clock is set back', async () => {
+    const { source, authority, clock } = mintScene();
+    authority.answer(unavailable(clock.now() + 100_000));
+    await expect(source.getToken()).rejects.toMatchObject({ code: 'authority_unavailable' });
+    clock.setNow(clock.now() - 86_400_000);
+    await expect(source.getToken()).rejects.toMatchObject({ code: 'authority_unavailable' });
+    expect(authority.requests).toHaveLength(1);
+    await clock.advance(300_000);
+    expect((await source.getToken()).accessToken).toBe('access-1');
+  });
+
   test('L16: a step of less than two seconds is nothing', async () => {
     const { source, authority, clock } = mintScene();
     await source.getToken();

@@ -411,6 +411,22 @@ describe('S1, S2, S4: two processes, one login', () => {
     expect(await record()).toMatchObject({ loginRequired: { reason: 'answer-lost' } });
   });
 
+  test('S5, L16: a clock set back makes nobody wait longer than the attempt was given', async () => {
+    const { clock, store } = shared();
+    const dying = sessionScene({ store: elsewhere(store) }, clock);
+    await expired(dying);
+    dying.authority.answer(() => new Promise<never>(() => undefined));
+    void dying.source.getToken().catch(() => undefined);
+    await dying.authority.asked(1);
+    clock.setNow(clock.now() - 30 * minute);
+    const next = sessionScene({ store, acquireTimeoutMs: 300_000 }, clock);
+    await next.source.getToken();
+    const replaced = next.source.getToken({ rejected: 'access-0' });
+    await clock.advance(96_000);
+    expect((await replaced).accessToken).toBe('access-1');
+    expect(next.authority.requests.map((request) => request.refreshToken)).toEqual(['refresh-0']);
+  });
+
   test('S5: the authority that takes the repetition loses nothing', async () => {
     const { clock, store } = shared();
     const scene = sessionScene({ store }, clock);
