@@ -165,6 +165,7 @@ function refuseSchemas(document: LoadedDocument): void {
 
 /** The schemas of an operation as Prism compiles them, each with the definitions it may refer to. */
 function* prismSchemas(operation: LoadedDocument['operations'][number]['prism']): Generator<[string, object, unknown]> {
+  // Prism keeps the definitions under this name, which its types do not tell.
   const bundle: unknown = (operation as unknown as Record<string, unknown>)['__bundled__'];
   for (const { mediaType, schema } of operation.request?.body?.contents ?? []) {
     // For a form Prism hands no definitions on, so that a schema which refers to itself does not compile.

@@ -407,6 +407,7 @@ describe('options of a call', () => {
     await requestToken(origin, {
       transport: {
         fetch,
+        // Neither is what the type asks for; JavaScript users give both.
         headers: new Headers({ 'X-Trace': 'client', 'X-Other': 'kept' }) as unknown as Record<string, string>,
       },
       options: { headers: { 'x-TRACE': 'call', 'x-none': undefined } as unknown as Record<string, string> },

@@ -24,6 +24,7 @@ export async function withClientDefaults<
 ): Promise<Result> {
   // Not an object: left as it is, for the call to say so.
   if (typeof params !== 'object' || params === null) return call(params);
+  // The secret may still be missing; the call then names it, which no type here could.
   const complete = (secret: string | undefined): Parameters =>
     ({ ...params, client_id: params.client_id ?? client_id, client_secret: secret }) as unknown as Parameters;
   if (params.client_secret === undefined && typeof client_secret === 'function') {

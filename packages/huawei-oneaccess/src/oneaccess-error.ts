@@ -7,17 +7,16 @@ import type { Answer, AnswerRules, WireError } from '@tokenwright/core/provider'
  */
 export function readOneAccessError(answer: Answer): WireError | undefined {
   const { json, status, text: body } = answer;
-  const requestId = answer.headers.get('x-request-id') ?? undefined;
   if (typeof json === 'object' && json !== null) {
     const fields = json as Record<string, unknown>;
     const wireCode = text(fields['error']) ?? text(fields['error_code']);
     const wireMessage = text(fields['error_description']) ?? text(fields['error_msg']);
     if (wireCode === undefined && wireMessage === undefined) return undefined;
-    return { wireCode, wireMessage, requestId, code: categoryOf(wireCode) };
+    return { wireCode, wireMessage, code: categoryOf(wireCode) };
   }
   const plain = body.trim();
   if (status < 300 || plain === '' || plain.startsWith('<')) return undefined;
-  return { wireMessage: plain, requestId, code: 'authority_error' };
+  return { wireMessage: plain, code: 'authority_error' };
 }
 
 function text(value: unknown): string | undefined {

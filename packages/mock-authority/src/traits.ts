@@ -134,6 +134,7 @@ export function resolveTraits(provider: keyof typeof defaultTraits, given: Parti
     checkTrait(name, value, usual[name]);
     usual[name] = value;
   }
+  // Every name is one of the defaults' and every value was checked against its default's.
   return usual as unknown as MockTraits;
 }
 

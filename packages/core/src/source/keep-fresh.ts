@@ -73,7 +73,7 @@ export class KeepFresh<Wire extends TokenWire> implements Scheduled {
     const spread = plan.random() * Math.min(mostSpreadMs, Math.max(0, hardAt - refreshAt) * spreadShare);
     const issuedAt = record?.token?.issuedAtMs ?? now;
     const planned =
-      plan.killsAccessToken && plan.grant === 'session' && Number.isFinite(hardAt)
+      plan.killsAccessToken && Number.isFinite(hardAt)
         ? Math.max(refreshAt, hardAt - leadOf(expiresAt - issuedAt))
         : refreshAt + (Number.isFinite(spread) ? spread : 0);
     // Whatever an authority or a store answers, it is not asked without a pause.

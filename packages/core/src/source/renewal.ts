@@ -13,10 +13,11 @@ import type { Lease, StoredRecord } from '../store/token-store.ts';
 import type { AccessToken } from './access-token.ts';
 import { afterFailure, retryDelay, type Failure } from './back-off.ts';
 import { GuardedStore } from './guarded-store.ts';
-import { drawSchedule, leadOf } from './schedule.ts';
+import { newRecord, type Descent } from './new-record.ts';
+import { leadOf } from './schedule.ts';
 import type { SourcePlan } from './source-options.ts';
 import { type TokenSlot, forgetSlot } from './token-slot.ts';
-import { changedSubject, expiryOf, mergeRefresh, type TokenWire } from './token-wire.ts';
+import { changedSubject, mergeRefresh, type TokenWire } from './token-wire.ts';
 import { pause, within } from './waiting.ts';
 
 const leaseMs = 5000;
@@ -628,21 +629,10 @@ export class Renewal<Wire extends TokenWire> {
     }
   }
 
-  #recordOf(
-    wire: Wire,
-    sentAtMs: number,
-    descent: { readonly lineage: string; readonly generation: number },
-  ): TokenRecord<Wire> {
-    const { defaultLifetimeMs, killsAccessToken, random, grant } = this.#plan;
-    const { expiresAtMs, contradicts } = expiryOf(wire, sentAtMs, defaultLifetimeMs);
+  #recordOf(wire: Wire, sentAtMs: number, descent: Descent): TokenRecord<Wire> {
+    const { record, contradicts } = newRecord(this.#plan, wire, sentAtMs, descent);
     this.#contradicts = contradicts;
-    const { refreshAt } = drawSchedule(sentAtMs, expiresAtMs, random(), killsAccessToken && grant === 'session');
-    const token = {
-      wire,
-      issuedAtMs: sentAtMs,
-      ...(expiresAtMs === undefined ? {} : { expiresAtMs, refreshAtMs: refreshAt }),
-    };
-    return { format: 1, ...descent, token };
+    return record;
   }
 }
 

@@ -190,7 +190,8 @@ export function checkSourceOptions<Wire extends TokenWire>(
     refresh,
     revoke: 'revoke' in options ? options.revoke : undefined,
     refreshWithoutStore: 'refreshWithoutStore' in options && options.refreshWithoutStore === true,
-    killsAccessToken: traits.refreshKillsAccessToken === true,
+    // A mint ends no token, whatever a refresh of the same provider does.
+    killsAccessToken: refresh !== undefined && traits.refreshKillsAccessToken === true,
     initial: options.initial,
     onEvent: options.onEvent,
     onUnpersisted: options.onUnpersisted,

@@ -180,6 +180,7 @@ export function slotOf<Wire extends TokenWire>(store: TokenStore, key: string, w
     slot = new TokenSlot(key, store, wall);
     ofStore.set(key, slot);
   }
+  // One map holds the slots of all sources; the key belongs to one provider, and so to one type of answer.
   return slot as unknown as TokenSlot<Wire>;
 }
 

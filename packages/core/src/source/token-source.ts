@@ -7,12 +7,12 @@ import type { AccessToken } from './access-token.ts';
 import { wallTimeOf, type WallTime } from './clock.ts';
 import type { AsyncDisposableLike } from './disposable.ts';
 import { GuardedStore } from './guarded-store.ts';
+import { newRecord } from './new-record.ts';
 import { loginRequiredError, Renewal } from './renewal.ts';
-import { drawSchedule } from './schedule.ts';
 import { checkSourceOptions, type SourcePlan, type TokenSourceOptions } from './source-options.ts';
 import { KeepFresh } from './keep-fresh.ts';
 import { forgetSlot, slotOf, type TokenSlot } from './token-slot.ts';
-import { expiryOf, type TokenWire } from './token-wire.ts';
+import type { TokenWire } from './token-wire.ts';
 import { waitFor } from './waiting.ts';
 
 /** What a caller of `getToken` may ask for. */
@@ -361,17 +361,9 @@ class SlotSource<Wire extends TokenWire> implements TokenSource<Wire> {
     }
   }
 
+  /** The record of a login: the first of its lineage. */
   #recordOf(wire: Wire, sentAtMs: number): TokenRecord<Wire> {
-    const { defaultLifetimeMs, random, killsAccessToken, grant } = this.#plan;
-    const { expiresAtMs } = expiryOf(wire, sentAtMs, defaultLifetimeMs);
-    const { refreshAt } = drawSchedule(sentAtMs, expiresAtMs, random(), killsAccessToken && grant === 'session');
-    const times = expiresAtMs === undefined ? {} : { expiresAtMs, refreshAtMs: refreshAt };
-    return {
-      format: 1,
-      lineage: globalThis.crypto.randomUUID(),
-      generation: 0,
-      token: { wire, issuedAtMs: sentAtMs, ...times },
-    };
+    return newRecord(this.#plan, wire, sentAtMs, { lineage: globalThis.crypto.randomUUID(), generation: 0 }).record;
   }
 
   #served(): Promise<AccessToken<Wire>> {

@@ -80,6 +80,19 @@ describe('L3: STALE', () => {
     expect(typesOf(events)).toEqual(['renewed', 'stale', 'joined', 'joined', 'renewed']);
   });
 
+  test('L14: a mint ends no token, so its callers never wait for a renewal, whatever a refresh would do', async () => {
+    const { source, authority, clock } = mintScene({ traits: { refreshKillsAccessToken: true } });
+    await source.getToken();
+    await clock.advance(50 * minute);
+    const slow = held();
+    authority.answer(slow.answer);
+    expect((await source.getToken()).accessToken).toBe('access-1');
+    await authority.asked(2);
+    slow.give({ access_token: 'renewed', expires_in: 3600 });
+    await clock.advance(0);
+    expect((await source.getToken()).accessToken).toBe('renewed');
+  });
+
   test('L3: a failure behind a valid token is an event and nobody’s error', async () => {
     const { source, authority, clock, events } = mintScene();
     await source.getToken();

@@ -39,13 +39,15 @@ function shared(): Shared {
 }
 
 /** Another process: the same records through another object, so that nothing but the store is shared. */
-function elsewhere(store: TokenStore): TokenStore {
+function elsewhere(store: TokenStore, watching = true): TokenStore {
   return {
     get: (key) => store.get(key),
     compareAndSet: (key, write) => store.compareAndSet(key, write),
     delete: (key, expected) => store.delete(key, expected),
     tryLease: async (key, options) => store.tryLease?.(key, options),
-    watch: async (key, onChange) => (await store.watch?.(key, onChange)) ?? { close: async () => undefined },
+    ...(watching
+      ? { watch: async (key, onChange) => (await store.watch?.(key, onChange)) ?? { close: async () => undefined } }
+      : {}),
   };
 }
 
@@ -367,6 +369,29 @@ describe('S1, S2, S4: two processes, one login', () => {
     await clock.advance(5000);
     expect(new Set((await tokens).map((token) => token.accessToken)).size).toBe(1);
     expect(here.authority.requests.length + there.authority.requests.length).toBe(1);
+  });
+
+  test.each([
+    ['with watch', true],
+    ['without watch, by looking', false],
+  ])('S4: a process that waits follows the record, %s', async (_how, watching) => {
+    const { clock, store } = shared();
+    const here = sessionScene({ store }, clock);
+    const there = sessionScene({ store: elsewhere(store, watching) }, clock);
+    await Promise.all([here.source.getToken(), there.source.getToken()]);
+    await clock.advance(61 * minute);
+    const slow = held();
+    here.authority.answer(slow.answer);
+    const first = here.source.getToken();
+    await here.authority.asked(1);
+    const second = there.source.getToken();
+    await clock.advance(10_000);
+    slow.give(login(1));
+    // Long before the deadline of the claim, and whatever became of the lease.
+    await clock.advance(watching ? 10 : 4000);
+    expect((await first).accessToken).toBe('access-1');
+    expect((await second).accessToken).toBe('access-1');
+    expect(there.authority.requests).toHaveLength(0);
   });
 
   test('S2: under a foreign lease nothing is sent before the record was read again', async () => {
