@@ -177,6 +177,7 @@ export interface AuthorityErrorDetails {
   readonly requestId?: string | undefined;
   readonly retryable: boolean;
   readonly retryAt?: number | undefined;
+  readonly answeredAtMs?: number | undefined;
 }
 
 /** The authority answered, and the answer is an error. */
@@ -194,6 +195,11 @@ export class AuthorityError extends TokenwrightError {
   readonly retryable: boolean;
   /** Milliseconds since the epoch before which the authority asked not to be called again (`Retry-After`). */
   readonly retryAt: number | undefined;
+  /**
+   * When the authority answered by its own clock (`Date`), in milliseconds since the epoch, to the second: a difference
+   * from this machine's clock explains an assertion that was refused as expired or not valid yet.
+   */
+  readonly answeredAtMs: number | undefined;
 
   constructor(message: string, details: AuthorityErrorDetails) {
     super(details.code, message, {}, 'AuthorityError');
@@ -203,6 +209,7 @@ export class AuthorityError extends TokenwrightError {
     this.requestId = details.requestId;
     this.retryable = details.retryable;
     this.retryAt = details.retryAt;
+    this.answeredAtMs = details.answeredAtMs;
   }
 
   static override isInstance(value: unknown): value is AuthorityError {

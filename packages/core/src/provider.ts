@@ -36,3 +36,5 @@ export {
   type TokenFields,
   type WireError,
 } from './provider/token-fields.ts';
+export { sourceRules } from './source/source-options.ts';
+export { createTokenSourceFor } from './source/token-source.ts';

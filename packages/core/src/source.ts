@@ -8,7 +8,9 @@ export type {
   RenewalRequest,
   SessionSourceOptions,
   TokenSourceOptions,
+  TokenSourceSettings,
   TokenSourceTimes,
+  WaitUntil,
 } from './source/source-options.ts';
 export { createTokenSource, type Adoptable, type GetTokenOptions, type TokenSource } from './source/token-source.ts';
 export type { TokenWire } from './source/token-wire.ts';

@@ -112,6 +112,7 @@ export function refuseError(where: string, answer: Answer, rules: AnswerRules): 
       requestId,
       retryable: status === 408 || status === 425 || status === 429 || status >= 500,
       retryAt: readRetryAfter(answer.headers.get('retry-after'), Date.now()),
+      answeredAtMs: readDate(answer.headers.get('date')),
     },
   );
 }
@@ -161,6 +162,11 @@ export function readRetryAfter(header: string | null, nowMs: number): number | u
   if (header === null) return undefined;
   const value = header.trim();
   if (/^[0-9]{1,9}$/.test(value)) return nowMs + Number(value) * 1000;
-  const date = /^[a-z]{3}/i.test(value) ? Date.parse(value) : Number.NaN;
+  return readDate(value);
+}
+
+/** A date of HTTP (RFC 9110 section 5.6.7) as milliseconds since the epoch. */
+function readDate(header: string | null): number | undefined {
+  const date = /^\s*[a-z]{3}/i.test(header ?? '') ? Date.parse(header ?? '') : Number.NaN;
   return Number.isNaN(date) ? undefined : date;
 }

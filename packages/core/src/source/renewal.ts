@@ -15,7 +15,7 @@ import { afterFailure, retryDelay, type Failure } from './back-off.ts';
 import { GuardedStore } from './guarded-store.ts';
 import { newRecord, type Descent } from './new-record.ts';
 import { leadOf } from './schedule.ts';
-import type { SourcePlan } from './source-options.ts';
+import type { RenewalRequest, SourcePlan } from './source-options.ts';
 import { type TokenSlot, forgetSlot } from './token-slot.ts';
 import { changedSubject, mergeRefresh, type TokenWire } from './token-wire.ts';
 import { pause, within } from './waiting.ts';
@@ -603,7 +603,7 @@ export class Renewal<Wire extends TokenWire> {
   }
 
   async #exchange<T>(
-    send: (request: { readonly signal: AbortSignal; readonly timeoutMs: number }) => Promise<T>,
+    send: (request: RenewalRequest) => Promise<T>,
     timeoutMs: number,
   ): Promise<{ readonly wire: T; readonly sentAtMs: number }> {
     if (this.#controller.signal.aborted)
@@ -614,7 +614,12 @@ export class Renewal<Wire extends TokenWire> {
         timeoutMs,
         `The exchange was not finished within ${timeoutMs} ms; whether it was carried out is unknown.`,
       );
-    const wire = await within(this.#plan.clock, send({ signal: this.#controller.signal, timeoutMs }), timeoutMs, late);
+    const wire = await within(
+      this.#plan.clock,
+      send({ signal: this.#controller.signal, timeoutMs, clockOffsetMs: 0 }),
+      timeoutMs,
+      late,
+    );
     return { wire, sentAtMs };
   }
 

@@ -14,7 +14,15 @@ export interface RenewalRequest {
   readonly signal: AbortSignal;
   /** Time for the exchange, in milliseconds. */
   readonly timeoutMs: number;
+  /**
+   * How far ahead the clock of the authority is, in milliseconds, as far as its refusals have told; 0 else. For the
+   * times in an assertion: `signer.sign(claims, { clockOffsetMs })`.
+   */
+  readonly clockOffsetMs: number;
 }
+
+/** Keeps a short-lived host going until the work that it is handed has ended: what `ctx.waitUntil` of a worker does. */
+export type WaitUntil = (work: Promise<unknown>) => void;
 
 /** What a provider does that others do not. */
 export interface ProviderTraits {
@@ -38,22 +46,32 @@ export interface TokenSourceTimes {
   readonly defaultLifetimeMs?: number | undefined;
 }
 
-interface CommonOptions<Wire extends TokenWire> extends TokenSourceTimes {
-  /** What the token belongs to. */
-  readonly key: TokenKeyParts;
-  readonly traits?: ProviderTraits | undefined;
+/** What a user decides of every source, whatever its provider. */
+export interface TokenSourceSettings<Wire extends TokenWire = TokenWire> extends TokenSourceTimes {
   /** Where records are kept. Default: in memory, for this source alone. */
   readonly store?: TokenStore | undefined;
   /** A token set to begin with, when the store has none. */
   readonly initial?: Wire | undefined;
   /** Renews when it is due, without anybody asking, from the moment the source is made. Default false. */
   readonly keepFresh?: boolean | undefined;
+  /**
+   * Is handed every renewal that goes on when its caller has got a token: for hosts that end, or freeze, when an
+   * answer has been sent. A call's own `waitUntil` comes before it.
+   */
+  readonly waitUntil?: WaitUntil | undefined;
+  /** Takes what happens, synchronously. What it throws is reported once and changes nothing. */
   readonly onEvent?: TokenEventListener | undefined;
   /** Takes, at `close()`, a record that the store never took. */
   readonly onUnpersisted?: ((record: TokenRecord<Wire>) => void) | undefined;
   readonly clock?: Clock | undefined;
   /** A number from 0 to below 1. Default `Math.random`. */
   readonly random?: (() => number) | undefined;
+}
+
+interface CommonOptions<Wire extends TokenWire> extends TokenSourceSettings<Wire> {
+  /** What the token belongs to. */
+  readonly key: TokenKeyParts;
+  readonly traits?: ProviderTraits | undefined;
 }
 
 /** A source that renews from a long-lived credential: an assertion or client credentials. */
@@ -115,6 +133,24 @@ const times = {
 } as const;
 
 const milliseconds = { what: 'a time in milliseconds', type: 'number' } as const;
+/** Rules for {@link TokenSourceSettings}, to be spread into the rules of a provider's source. */
+export const sourceRules: ParameterRules['known'] = {
+  store: { what: 'a store of token records', type: 'object' },
+  initial: { what: 'a token set to begin with', type: 'object' },
+  keepFresh: { what: 'true to renew without being asked', type: 'boolean' },
+  waitUntil: { what: 'a function that takes work to be waited for', type: 'function' },
+  onEvent: { what: 'a function that takes events', type: 'function' },
+  onUnpersisted: { what: 'a function that takes a record the store never took', type: 'function' },
+  clock: { what: 'a clock', type: 'object' },
+  random: { what: 'a function that returns a number from 0 to below 1', type: 'function' },
+  acquireTimeoutMs: milliseconds,
+  requestTimeoutMs: milliseconds,
+  hardTimeoutMs: milliseconds,
+  persistTimeoutMs: milliseconds,
+  finalBlockMs: milliseconds,
+  defaultLifetimeMs: milliseconds,
+};
+
 const rules: ParameterRules = {
   known: {
     key: {
@@ -127,19 +163,7 @@ const rules: ParameterRules = {
     revoke: { what: 'a function that ends a refresh token', type: 'function' },
     refreshWithoutStore: { what: 'true to refresh although the store cannot be reached', type: 'boolean' },
     traits: { what: 'the traits of the provider', type: 'object' },
-    store: { what: 'a store of token records', type: 'object' },
-    initial: { what: 'a token set to begin with', type: 'object' },
-    keepFresh: { what: 'true to renew without being asked', type: 'boolean' },
-    onEvent: { what: 'a function that takes events', type: 'function' },
-    onUnpersisted: { what: 'a function that takes a record the store never took', type: 'function' },
-    clock: { what: 'a clock', type: 'object' },
-    random: { what: 'a function that returns a number from 0 to below 1', type: 'function' },
-    acquireTimeoutMs: milliseconds,
-    requestTimeoutMs: milliseconds,
-    hardTimeoutMs: milliseconds,
-    persistTimeoutMs: milliseconds,
-    finalBlockMs: milliseconds,
-    defaultLifetimeMs: milliseconds,
+    ...sourceRules,
   },
 };
 

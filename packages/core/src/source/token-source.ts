@@ -9,7 +9,7 @@ import type { AsyncDisposableLike } from './disposable.ts';
 import { GuardedStore } from './guarded-store.ts';
 import { newRecord } from './new-record.ts';
 import { loginRequiredError, Renewal } from './renewal.ts';
-import { checkSourceOptions, type SourcePlan, type TokenSourceOptions } from './source-options.ts';
+import { checkSourceOptions, type SourcePlan, type TokenSourceOptions, type WaitUntil } from './source-options.ts';
 import { KeepFresh } from './keep-fresh.ts';
 import { forgetSlot, slotOf, type TokenSlot } from './token-slot.ts';
 import type { TokenWire } from './token-wire.ts';
@@ -23,6 +23,8 @@ export interface GetTokenOptions {
   readonly minValidityMs?: number | undefined;
   /** An access token that a resource refused: if it is still the one that serves, another is got. */
   readonly rejected?: string | undefined;
+  /** Is handed a renewal that goes on when this call has got its token. Default: the source's. */
+  readonly waitUntil?: WaitUntil | undefined;
 }
 
 /** What {@link TokenSource.adopt} takes: the answer of an exchange, or the exchange itself. */
@@ -166,6 +168,7 @@ class SlotSource<Wire extends TokenWire> implements TokenSource<Wire> {
       await this.#plan.revoke({
         signal: AbortSignal.timeout(requestTimeoutMs),
         timeoutMs: requestTimeoutMs,
+        clockOffsetMs: 0,
         refreshToken,
       });
     }
@@ -458,7 +461,15 @@ function checkGetTokenOptions({ minValidityMs, rejected }: GetTokenOptions): voi
 export function createTokenSource<Wire extends TokenWire = TokenWire>(
   options: TokenSourceOptions<Wire>,
 ): TokenSource<Wire> {
-  const plan = checkSourceOptions('createTokenSource', options);
+  return createTokenSourceFor('createTokenSource', options);
+}
+
+/** {@link createTokenSource} for a provider's factory, whose name is said in errors. */
+export function createTokenSourceFor<Wire extends TokenWire = TokenWire>(
+  where: string,
+  options: TokenSourceOptions<Wire>,
+): TokenSource<Wire> {
+  const plan = checkSourceOptions(where, options);
   const store = options.store ?? memoryStore({ now: () => plan.clock.now() });
   return new SlotSource(plan, slotOf<Wire>(store, plan.encodedKey, wallTimeOf(plan.clock)));
 }
