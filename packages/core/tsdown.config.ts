@@ -8,6 +8,7 @@ export default defineConfig(
     'signing',
     'provider',
     'authorized-fetch',
+    'token-pool',
     'memory-store',
     'store-conformance',
     'testing',

@@ -17,18 +17,32 @@ const secretFields: ReadonlySet<string> = new Set(['access_token', 'refresh_toke
 /** Its fields are what the interface says; printing it shows no token. */
 class FrozenAccessToken<Wire extends TokenWire> implements AccessToken<Wire> {
   readonly accessToken: string;
-  readonly tokenType = 'Bearer' as const;
   readonly expiresAtMs: number | undefined;
-  readonly scope: string | undefined;
-  readonly wire: Readonly<Omit<Wire, 'refresh_token'>>;
+  /** The answer as it is kept; then, once somebody has asked, the part of it that is shown. */
+  #wire: Wire | Readonly<Omit<Wire, 'refresh_token'>>;
 
   constructor(wire: Wire, expiresAtMs: number | undefined) {
-    const { refresh_token: _kept, ...rest } = wire;
     this.accessToken = wire.access_token;
     this.expiresAtMs = expiresAtMs;
-    this.scope = wire.scope;
-    this.wire = Object.freeze<Omit<Wire, 'refresh_token'>>(rest);
+    this.#wire = wire;
     Object.freeze(this);
+  }
+
+  get tokenType(): 'Bearer' {
+    return 'Bearer';
+  }
+
+  get scope(): string | undefined {
+    return (this.#wire as TokenWire).scope;
+  }
+
+  /** Made when it is asked for: of a hundred thousand tokens, most are never looked at so closely. */
+  get wire(): Readonly<Omit<Wire, 'refresh_token'>> {
+    if ('refresh_token' in this.#wire) {
+      const { refresh_token: _kept, ...rest } = this.#wire;
+      this.#wire = Object.freeze<Omit<Wire, 'refresh_token'>>(rest as Omit<Wire, 'refresh_token'>);
+    }
+    return this.#wire;
   }
 
   toJSON(): Record<string, unknown> {
@@ -48,6 +62,7 @@ class FrozenAccessToken<Wire extends TokenWire> implements AccessToken<Wire> {
   }
 }
 
+/** @param wire frozen through and through */
 export function createAccessToken<Wire extends TokenWire>(
   wire: Wire,
   expiresAtMs: number | undefined,

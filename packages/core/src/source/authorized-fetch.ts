@@ -73,57 +73,85 @@ export function createAuthorizedFetch<Wire extends TokenWire>(
   source: TokenSource<Wire>,
   options: AuthorizedFetchOptions,
 ): AuthorizedFetch {
-  checkParameters('createAuthorizedFetch', 'option', options, rules);
-  const { isTokenRejected: rejects = isTokenRejected, clock = systemClock } = options;
-  const origins = checkOrigins(options);
-
-  return async (input, init) => {
-    const send = options.fetch ?? globalThis.fetch;
-    const headers = new Headers(init?.headers ?? (isRequest(input) ? input.headers : undefined));
-    // Whoever brings an Authorization of their own means it.
-    if (!origins.has(originOf(input)) || headers.has('authorization')) return send(input, init);
-
-    const signal = init?.signal ?? (isRequest(input) ? input.signal : undefined) ?? undefined;
-    const carried = await source.getToken(signal === undefined ? undefined : { signal });
-    headers.set('authorization', `Bearer ${carried.accessToken}`);
-    const response = await send(input, { ...init, headers });
-    // Only an answer that refuses something is worth a copy.
-    if (
-      response.status < 400 ||
-      !(await rejects(response.status === 401 && rejects === isTokenRejected ? response : response.clone()))
-    ) {
-      return response;
-    }
-    if (clock.now() < (blockedUntil.get(source) ?? 0)) return response;
-    if (!isReplayable(input, init)) {
-      source.invalidate(carried.accessToken);
-      return response;
-    }
-    const other = await source.getToken({ rejected: carried.accessToken, signal }).catch((error: unknown) => {
-      if (LoginRequiredError.isInstance(error) || signal?.aborted === true) throw error;
-      return undefined;
-    });
-    // No other token: the refusal is the best answer there is.
-    if (other === undefined) return response;
-    if (other.accessToken === carried.accessToken) {
-      // The authority stands by it: the next refusal would get the same answer.
-      blockedUntil.set(source, clock.now() + blockMs);
-      return response;
-    }
-    await response.body?.cancel().catch(() => undefined);
-    headers.set('authorization', `Bearer ${other.accessToken}`);
-    const repeated = await send(input, { ...init, headers });
-    if (repeated.status >= 400 && (await rejects(repeated.clone()))) blockedUntil.set(source, clock.now() + blockMs);
-    return repeated;
-  };
+  const plan = checkAuthorizedFetch('createAuthorizedFetch', options);
+  return (input, init) => authorizedFetch(plan, source, source, input, init);
 }
 
-function checkOrigins({ origins, dangerouslyAllowInsecureHttp }: AuthorizedFetchOptions): ReadonlySet<string> {
+/** {@link AuthorizedFetchOptions}, checked and completed. */
+export interface AuthorizedFetchPlan {
+  readonly origins: ReadonlySet<string>;
+  readonly rejects: (response: Response) => boolean | Promise<boolean>;
+  readonly fetch: AuthorizedFetch | undefined;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** @throws ConfigurationError */
+export function checkAuthorizedFetch(where: string, options: AuthorizedFetchOptions): AuthorizedFetchPlan {
+  checkParameters(where, 'option', options, rules);
+  const { isTokenRejected: rejects = isTokenRejected, clock = systemClock, fetch } = options;
+  return { origins: checkOrigins(where, options), rejects, fetch, clock };
+}
+
+/** What a request needs of a source. */
+type Tokens<Wire extends TokenWire> = Pick<TokenSource<Wire>, 'getToken' | 'invalidate'>;
+
+/** One request. @param believed what the refusals of are counted together: the source, or its slot in a pool */
+export async function authorizedFetch<Wire extends TokenWire>(
+  plan: AuthorizedFetchPlan,
+  source: Tokens<Wire>,
+  believed: object,
+  input: string | URL | Request,
+  init: RequestInit | undefined,
+): Promise<Response> {
+  const { origins, rejects, clock } = plan;
+  const send = plan.fetch ?? globalThis.fetch;
+  const headers = new Headers(init?.headers ?? (isRequest(input) ? input.headers : undefined));
+  // Whoever brings an Authorization of their own means it.
+  if (!origins.has(originOf(input)) || headers.has('authorization')) return send(input, init);
+
+  const signal = init?.signal ?? (isRequest(input) ? input.signal : undefined) ?? undefined;
+  const carried = await source.getToken(signal === undefined ? undefined : { signal });
+  headers.set('authorization', `Bearer ${carried.accessToken}`);
+  const response = await send(input, { ...init, headers });
+  // Only an answer that refuses something is worth a copy.
+  if (
+    response.status < 400 ||
+    !(await rejects(response.status === 401 && rejects === isTokenRejected ? response : response.clone()))
+  ) {
+    return response;
+  }
+  if (clock.now() < (blockedUntil.get(believed) ?? 0)) return response;
+  if (!isReplayable(input, init)) {
+    source.invalidate(carried.accessToken);
+    return response;
+  }
+  const other = await source.getToken({ rejected: carried.accessToken, signal }).catch((error: unknown) => {
+    if (LoginRequiredError.isInstance(error) || signal?.aborted === true) throw error;
+    return undefined;
+  });
+  // No other token: the refusal is the best answer there is.
+  if (other === undefined) return response;
+  if (other.accessToken === carried.accessToken) {
+    // The authority stands by it: the next refusal would get the same answer.
+    blockedUntil.set(believed, clock.now() + blockMs);
+    return response;
+  }
+  await response.body?.cancel().catch(() => undefined);
+  headers.set('authorization', `Bearer ${other.accessToken}`);
+  const repeated = await send(input, { ...init, headers });
+  if (repeated.status >= 400 && (await rejects(repeated.clone()))) blockedUntil.set(believed, clock.now() + blockMs);
+  return repeated;
+}
+
+function checkOrigins(
+  where: string,
+  { origins, dangerouslyAllowInsecureHttp }: AuthorizedFetchOptions,
+): ReadonlySet<string> {
   if (!Array.isArray(origins) || origins.length === 0) {
     throw new ConfigurationError(
       'invalid_option',
       'origins',
-      'createAuthorizedFetch: the option "origins" takes an array with at least one origin, such as ["https://api.example.com"].',
+      `${where}: the option "origins" takes an array with at least one origin, such as ["https://api.example.com"].`,
     );
   }
   const rule = { option: 'origins', allowInsecureHttp: dangerouslyAllowInsecureHttp };

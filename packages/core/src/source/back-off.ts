@@ -46,3 +46,8 @@ export function afterFailure(
 export function retryDelay(random: number): number {
   return 200 + random * 1800;
 }
+
+/** The authority named a moment: that is for the back-off, not for a quick retry. */
+export function asksToWait(error: unknown): boolean {
+  return AuthorityError.isInstance(error) && error.retryAt !== undefined;
+}

@@ -58,10 +58,27 @@ export class WallTime {
   readonly clock: Clock;
   /** Grows each time the clock was set back. */
   epoch = 0;
+  /** How far the clocks of authorities are ahead of this one, in milliseconds, as far as their refusals have told. */
+  offsets: Map<string, number> | undefined;
+  /** A moment from which on moments are told in whole seconds, which take less room than milliseconds since 1970. */
+  readonly base: number;
+  readonly #baseAnchor: number;
   #seen = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock) {
     this.clock = clock;
+    this.base = clock.now();
+    this.#baseAnchor = this.base - clock.monotonic();
+  }
+
+  /** How far the wall clock has moved against the one that only grows since the base, in milliseconds. */
+  anchor(now: number): number {
+    return now - this.clock.monotonic() - this.#baseAnchor;
+  }
+
+  /** Reads the clock, and says whether a moment is still to come that is given in seconds since the base. */
+  isBefore(seconds: number): boolean {
+    return this.read() < this.base + seconds * 1000;
   }
 
   read(): number {

@@ -6,6 +6,8 @@ interface EventBase {
   readonly provider: string;
   /** How the source renews. */
   readonly grant: 'mint' | 'session';
+  /** The key within a pool; undefined for a source of its own. */
+  readonly key?: string | undefined;
   /** Milliseconds since the epoch. */
   readonly atMs: number;
   /** Milliseconds until the token that serves now expires; undefined without one, or when it does not expire. */

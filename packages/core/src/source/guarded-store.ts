@@ -1,38 +1,56 @@
 import { StoreError, type StoreOperation } from '../errors.ts';
 import { isTokenRecord, type TokenRecord } from '../store/token-record.ts';
 import type { CompareAndSet, CompareAndSetResult, Lease, StoredRecord, TokenStore } from '../store/token-store.ts';
-import type { Clock } from './clock.ts';
+import type { SourcePlan } from './source-options.ts';
+import type { TokenWire } from './token-wire.ts';
 import { within } from './waiting.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+type StorePlan = Pick<SourcePlan<TokenWire>, 'clock' | 'persistTimeoutMs' | 'grant' | 'refreshTokenLifetimeMs'>;
+
+/**
+ * How long a store has to keep a record, in milliseconds; undefined: for ever. A margin past the moment from which
+ * nothing in it is of use to anybody, because clocks differ.
+ */
+function timeToLive({ grant, refreshTokenLifetimeMs, clock }: StorePlan, record: TokenRecord): number | undefined {
+  if (grant === 'session') return refreshTokenLifetimeMs === undefined ? undefined : refreshTokenLifetimeMs + dayMs;
+  if (record.token === undefined) return dayMs;
+  const { expiresAtMs } = record.token;
+  return expiresAtMs === undefined ? undefined : Math.max(0, expiresAtMs - clock.now()) + hourMs;
+}
 
 /** A store of somebody's, behind one time limit and one kind of error. What it throws may quote a record, so it is not passed on. */
 export class GuardedStore {
-  readonly #store: TokenStore;
-  readonly #clock: Clock;
-  readonly #timeoutMs: number;
+  readonly #store: TokenStore | undefined;
+  readonly #plan: StorePlan;
 
-  constructor(store: TokenStore, clock: Clock, timeoutMs: number) {
+  /** @param store undefined: one that is always empty and takes everything */
+  constructor(store: TokenStore | undefined, plan: StorePlan) {
     this.#store = store;
-    this.#clock = clock;
-    this.#timeoutMs = timeoutMs;
+    this.#plan = plan;
   }
 
   async get(key: string): Promise<StoredRecord | undefined> {
-    const stored = await this.#guard('get', () => this.#store.get(key));
+    const stored = await this.#guard('get', async () => this.#store?.get(key));
     // A store in JavaScript may say null.
     return (stored ?? undefined) && checked(stored as StoredRecord);
   }
 
   async compareAndSet(key: string, expected: string | null, record: TokenRecord): Promise<CompareAndSetResult> {
-    const write: CompareAndSet = { expected, record };
-    const result = await this.#guard('compareAndSet', () => this.#store.compareAndSet(key, write));
+    const store = this.#store;
+    if (store === undefined) return { ok: true, version: '' };
+    const write: CompareAndSet = { expected, record, ttlMs: timeToLive(this.#plan, record) };
+    const result = await this.#guard('compareAndSet', () => store.compareAndSet(key, write));
     return result.ok || result.current === undefined ? result : { ok: false, current: checked(result.current) };
   }
 
   /** A lease is a hint, so a store that fails to give one counts as one that has none to give. */
   async tryLease(key: string, ttlMs: number): Promise<Lease | 'taken' | 'none'> {
-    if (this.#store.tryLease === undefined) return 'none';
+    if (this.#store?.tryLease === undefined) return 'none';
     try {
-      const lease = await this.#guard('tryLease', async () => this.#store.tryLease?.(key, { ttlMs }));
+      const lease = await this.#guard('tryLease', async () => this.#store?.tryLease?.(key, { ttlMs }));
       return lease === undefined ? 'taken' : this.#guardedLease(lease);
     } catch {
       return 'none';
@@ -50,7 +68,7 @@ export class GuardedStore {
   /** Undefined when the store cannot watch, or fails to: polling goes on beneath. */
   async watch(key: string, onChange: () => void): Promise<{ close(): Promise<void> } | undefined> {
     try {
-      const watch = await this.#guard('watch', async () => this.#store.watch?.(key, onChange));
+      const watch = await this.#guard('watch', async () => this.#store?.watch?.(key, onChange));
       return watch && { close: () => this.#guard('watch', async () => watch.close()).catch(() => undefined) };
     } catch {
       return undefined;
@@ -60,9 +78,10 @@ export class GuardedStore {
   async #guard<T>(operation: StoreOperation, work: () => Promise<T>): Promise<T> {
     const unavailable = (why: string): StoreError =>
       new StoreError('store_unavailable', `The token store failed (${operation}): ${why}.`, { operation });
+    const { clock, persistTimeoutMs } = this.#plan;
     try {
-      return await within(this.#clock, work(), this.#timeoutMs, () =>
-        unavailable(`no answer within ${this.#timeoutMs} ms`),
+      return await within(clock, work(), persistTimeoutMs, () =>
+        unavailable(`no answer within ${persistTimeoutMs} ms`),
       );
     } catch (error) {
       if (StoreError.isInstance(error)) throw error;

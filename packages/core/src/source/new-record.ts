@@ -1,4 +1,5 @@
 import type { TokenRecord } from '../store/token-record.ts';
+import { frozenCopy } from '../frozen.ts';
 import { drawSchedule } from './schedule.ts';
 import type { SourcePlan } from './source-options.ts';
 import { expiryOf, type TokenWire } from './token-wire.ts';
@@ -7,6 +8,8 @@ import { expiryOf, type TokenWire } from './token-wire.ts';
 export interface Descent {
   readonly lineage: string;
   readonly generation: number;
+  /** Fingerprint of the refresh token it came from. */
+  readonly parentFingerprint?: string;
 }
 
 /** Makes the record of a token set that was asked for at `sentAtMs`, its schedule drawn; and says whether its lifetimes contradict each other. */
@@ -14,10 +17,11 @@ export function newRecord<Wire extends TokenWire>(
   plan: SourcePlan<Wire>,
   wire: Wire,
   sentAtMs: number,
-  { lineage, generation }: Descent,
+  descent: Descent,
 ): { readonly record: TokenRecord<Wire>; readonly contradicts: boolean } {
   const { expiresAtMs, contradicts } = expiryOf(wire, sentAtMs, plan.defaultLifetimeMs);
   const { refreshAt } = drawSchedule(sentAtMs, expiresAtMs, plan.random(), plan.killsAccessToken);
   const times = expiresAtMs === undefined ? {} : { expiresAtMs, refreshAtMs: refreshAt };
-  return { record: { format: 1, lineage, generation, token: { wire, issuedAtMs: sentAtMs, ...times } }, contradicts };
+  const token = { wire, issuedAtMs: sentAtMs, ...times };
+  return { record: frozenCopy<TokenRecord<Wire>>({ format: 1, ...descent, token }), contradicts };
 }

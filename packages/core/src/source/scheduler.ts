@@ -2,9 +2,7 @@ import { wallTimeOf, type Clock, type Timer, type WallTime } from './clock.ts';
 
 /** Something that is due at a moment. One object serves for its whole life; the scheduler keeps its place in it. */
 export interface Scheduled {
-  /** Milliseconds since the epoch; set by the scheduler. */
-  dueAt: number;
-  /** Place in the heap; -1 when it is not scheduled. */
+  /** Place in the heap; -1 when it is not there, -2 when it is due and waits for others of its authority. */
   place: number;
   /** Renewals of one authority are bounded in number. */
   readonly authority: string;
@@ -19,13 +17,27 @@ const mostAtOnce = 8;
 /** The wall clock may be set forward, and machines sleep: no wait is longer than this before the clock is read again. */
 const longestWaitMs = 300_000;
 
+/** The place of what is not scheduled. */
+export const notScheduled = -1;
+const waitsForOthers = -2;
+
+/** What runs at one authority, and what waits for it: in the order in which it became due. */
+interface Lane {
+  running: number;
+  /** Those before `next` have been taken already. */
+  waiting: Scheduled[];
+  next: number;
+}
+
 /** All that is due on one clock: a binary heap and one timer, however many sources there are. */
 export class Scheduler {
   readonly #clock: Clock;
   readonly #wall: WallTime;
   #epoch: number;
+  /** Two arrays of one heap: numbers among themselves take eight bytes each. */
   readonly #heap: Scheduled[] = [];
-  readonly #running = new Map<string, { count: number; readonly waiting: Scheduled[] }>();
+  readonly #dueAt: number[] = [];
+  readonly #lanes = new Map<string, Lane>();
   #timer: Timer | undefined;
   #timerDueAt = Number.POSITIVE_INFINITY;
 
@@ -45,39 +57,37 @@ export class Scheduler {
       this.cancel(item);
       return;
     }
-    const earlier = dueAt < item.dueAt;
-    item.dueAt = dueAt;
-    if (item.place === -1) {
+    if (item.place < 0) {
       item.place = this.#heap.length;
       this.#heap.push(item);
-      this.#up(item.place);
-    } else if (earlier) this.#up(item.place);
-    else this.#down(item.place);
+      this.#dueAt.push(dueAt);
+    } else this.#dueAt[item.place] = dueAt;
+    this.#up(item.place);
+    this.#down(item.place);
     this.#arm();
   }
 
   cancel(item: Scheduled): void {
-    for (const { waiting } of this.#running.values()) {
-      const index = waiting.indexOf(item);
-      if (index !== -1) waiting.splice(index, 1);
+    // One that waits is passed over when its turn comes.
+    if (item.place >= 0) {
+      this.#remove(item.place);
+      this.#arm();
     }
-    if (item.place === -1) return;
-    this.#remove(item.place);
-    this.#arm();
+    item.place = notScheduled;
   }
 
   #arm(): void {
-    const next = this.#heap[0];
-    if (next === undefined) {
+    const [nextDueAt] = this.#dueAt;
+    if (nextDueAt === undefined) {
       this.#timer?.cancel();
       this.#timer = undefined;
       this.#timerDueAt = Number.POSITIVE_INFINITY;
       return;
     }
-    if (this.#timer !== undefined && this.#timerDueAt <= next.dueAt) return;
+    if (this.#timer !== undefined && this.#timerDueAt <= nextDueAt) return;
     this.#timer?.cancel();
     const now = this.#clock.now();
-    const wait = Math.min(Math.max(0, next.dueAt - now), longestWaitMs);
+    const wait = Math.min(Math.max(0, nextDueAt - now), longestWaitMs);
     this.#timerDueAt = now + wait;
     this.#timer = this.#clock.startTimer(() => this.#fire(), wait, true);
   }
@@ -90,7 +100,8 @@ export class Scheduler {
       this.#epoch = this.#wall.epoch;
       for (const item of this.#heap.slice()) item.update();
     }
-    for (let first = this.#heap[0]; first !== undefined && first.dueAt <= now; first = this.#heap[0]) {
+    for (let first = this.#heap[0]; first !== undefined; first = this.#heap[0]) {
+      if ((this.#dueAt[0] ?? Number.POSITIVE_INFINITY) > now) break;
       this.#remove(0);
       this.#start(first);
     }
@@ -98,72 +109,88 @@ export class Scheduler {
   }
 
   #start(item: Scheduled): void {
-    let authority = this.#running.get(item.authority);
-    if (authority === undefined) {
-      authority = { count: 0, waiting: [] };
-      this.#running.set(item.authority, authority);
+    const { authority } = item;
+    let lane = this.#lanes.get(authority);
+    if (lane === undefined) {
+      lane = { running: 0, waiting: [], next: 0 };
+      this.#lanes.set(authority, lane);
     }
-    if (authority.count >= mostAtOnce) {
-      authority.waiting.push(item);
+    if (lane.running >= mostAtOnce) {
+      item.place = waitsForOthers;
+      lane.waiting.push(item);
       return;
     }
-    authority.count += 1;
-    void item.run().finally(() => this.#ended(item.authority));
+    lane.running += 1;
+    void item.run().finally(() => this.#ended(authority, lane));
   }
 
-  #ended(name: string): void {
-    const authority = this.#running.get(name);
-    if (authority === undefined) return;
-    authority.count -= 1;
-    const next = authority.waiting.shift();
-    if (next !== undefined) this.#start(next);
-    else if (authority.count === 0) this.#running.delete(name);
+  #ended(authority: string, lane: Lane): void {
+    lane.running -= 1;
+    while (lane.next < lane.waiting.length && lane.running < mostAtOnce) {
+      const item = lane.waiting[lane.next];
+      lane.next += 1;
+      if (item?.place !== waitsForOthers) continue;
+      item.place = notScheduled;
+      this.#start(item);
+    }
+    if (lane.next < lane.waiting.length) return;
+    lane.waiting = [];
+    lane.next = 0;
+    if (lane.running === 0) this.#lanes.delete(authority);
   }
 
   #remove(place: number): void {
     const item = this.#heap[place];
     const last = this.#heap.pop();
-    if (item === undefined || last === undefined) return;
-    item.place = -1;
+    const lastDueAt = this.#dueAt.pop();
+    if (item === undefined || last === undefined || lastDueAt === undefined) return;
+    item.place = notScheduled;
     if (item === last) return;
-    this.#put(last, place);
+    this.#put(last, lastDueAt, place);
     this.#up(place);
     this.#down(last.place);
   }
 
-  #put(item: Scheduled, place: number): void {
+  #put(item: Scheduled, dueAt: number, place: number): void {
     this.#heap[place] = item;
+    this.#dueAt[place] = dueAt;
     item.place = place;
   }
 
   #up(from: number): void {
     let place = from;
     const item = this.#heap[place];
-    if (item === undefined) return;
+    const dueAt = this.#dueAt[place];
+    if (item === undefined || dueAt === undefined) return;
     while (place > 0) {
       const parentPlace = (place - 1) >> 1;
       const parent = this.#heap[parentPlace];
-      if (parent === undefined || parent.dueAt <= item.dueAt) break;
-      this.#put(parent, place);
+      const parentDueAt = this.#dueAt[parentPlace];
+      if (parent === undefined || parentDueAt === undefined || parentDueAt <= dueAt) break;
+      this.#put(parent, parentDueAt, place);
       place = parentPlace;
     }
-    this.#put(item, place);
+    this.#put(item, dueAt, place);
   }
 
   #down(from: number): void {
     let place = from;
     const item = this.#heap[place];
-    if (item === undefined) return;
+    const dueAt = this.#dueAt[place];
+    if (item === undefined || dueAt === undefined) return;
     for (;;) {
-      const left = this.#heap[2 * place + 1];
-      const right = this.#heap[2 * place + 2];
-      const child = right !== undefined && left !== undefined && right.dueAt < left.dueAt ? right : left;
-      if (child === undefined || child.dueAt >= item.dueAt) break;
-      const childPlace = child.place;
-      this.#put(child, place);
+      const left = 2 * place + 1;
+      const leftDueAt = this.#dueAt[left];
+      if (leftDueAt === undefined) break;
+      const rightDueAt = this.#dueAt[left + 1] ?? Number.POSITIVE_INFINITY;
+      const childPlace = rightDueAt < leftDueAt ? left + 1 : left;
+      const child = this.#heap[childPlace];
+      const childDueAt = Math.min(leftDueAt, rightDueAt);
+      if (child === undefined || childDueAt >= dueAt) break;
+      this.#put(child, childDueAt, place);
       place = childPlace;
     }
-    this.#put(item, place);
+    this.#put(item, dueAt, place);
   }
 }
 

@@ -1,11 +1,16 @@
 import { ConfigurationError } from '../errors.ts';
-import { checkParameters, type ParameterRules } from '../provider/parameters.ts';
+import { checkParameters, type ParameterRule, type ParameterRules } from '../provider/parameters.ts';
 import type { TokenRecord } from '../store/token-record.ts';
 import type { TokenStore } from '../store/token-store.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
 import type { TokenEventListener } from './events.ts';
-import { encodeTokenKey, type TokenKeyParts } from './source-key.ts';
+import type { RenewDue } from './keep-fresh.ts';
+import type { Renewal } from './renewal.ts';
+import type { TokenKeyParts } from './source-key.ts';
+import { renewDue } from './slot-user.ts';
+import { startRenewal } from './start-renewal.ts';
+import type { TokenSlot } from './token-slot.ts';
 import type { TokenWire } from './token-wire.ts';
 
 /** What a provider's call is told about one request. */
@@ -28,6 +33,11 @@ export type WaitUntil = (work: Promise<unknown>) => void;
 export interface ProviderTraits {
   /** A refresh ends the old access token (PDS). Default false. */
   readonly refreshKillsAccessToken?: boolean | undefined;
+  /**
+   * How long a refresh token lives unused, in milliseconds: `keepFresh` then refreshes before its end, and a store may
+   * forget a record some time after it. Default: not known.
+   */
+  readonly refreshTokenLifetimeMs?: number | undefined;
 }
 
 /** Numbers of a source. All in milliseconds. */
@@ -61,8 +71,8 @@ export interface TokenSourceSettings<Wire extends TokenWire = TokenWire> extends
   readonly waitUntil?: WaitUntil | undefined;
   /** Takes what happens, synchronously. What it throws is reported once and changes nothing. */
   readonly onEvent?: TokenEventListener | undefined;
-  /** Takes, at `close()`, a record that the store never took. */
-  readonly onUnpersisted?: ((record: TokenRecord<Wire>) => void) | undefined;
+  /** Takes, at `close()`, a record that the store never took, and the key that it belongs under. */
+  readonly onUnpersisted?: ((record: TokenRecord<Wire>, key: string) => void) | undefined;
   readonly clock?: Clock | undefined;
   /** A number from 0 to below 1. Default `Math.random`. */
   readonly random?: (() => number) | undefined;
@@ -99,21 +109,29 @@ export type TokenSourceOptions<Wire extends TokenWire = TokenWire> =
   | MintSourceOptions<Wire>
   | SessionSourceOptions<Wire>;
 
-/** {@link TokenSourceOptions}, checked and completed. */
+/** {@link TokenSourceOptions}, or those of a pool, checked and completed. */
 export interface SourcePlan<Wire extends TokenWire> {
-  readonly encodedKey: string;
   readonly provider: string;
   readonly authority: string;
   readonly keepFresh: boolean;
   readonly grant: 'mint' | 'session';
-  readonly mint: MintSourceOptions<Wire>['mint'] | undefined;
-  readonly refresh: SessionSourceOptions<Wire>['refresh'] | undefined;
-  readonly revoke: SessionSourceOptions<Wire>['revoke'];
+  /** Whether it mints with assertions, which a wrong clock can spoil. */
+  readonly assertion: boolean;
+  /** Begins a renewal of the kind that the grant needs. */
+  readonly startRenewal: StartRenewal;
+  readonly renewDue: RenewDue;
+  readonly mint: ((request: PlanRequest) => Promise<Wire>) | undefined;
+  readonly refresh: ((request: PlanRequest & { readonly refreshToken: string }) => Promise<Wire>) | undefined;
+  readonly revoke: ((request: PlanRequest & { readonly refreshToken: string }) => Promise<void>) | undefined;
   readonly refreshWithoutStore: boolean;
   readonly killsAccessToken: boolean;
+  readonly refreshTokenLifetimeMs: number | undefined;
+  /** The lineage of what is minted first; one for all keys of a pool, since it is only ever compared within a key. */
+  readonly lineage: () => string;
   readonly initial: Wire | undefined;
+  readonly waitUntil: WaitUntil | undefined;
   readonly onEvent: TokenEventListener | undefined;
-  readonly onUnpersisted: ((record: TokenRecord<Wire>) => void) | undefined;
+  readonly onUnpersisted: ((record: TokenRecord<Wire>, key: string) => void) | undefined;
   readonly clock: Clock;
   readonly random: () => number;
   readonly acquireTimeoutMs: number;
@@ -123,6 +141,15 @@ export interface SourcePlan<Wire extends TokenWire> {
   readonly finalBlockMs: number;
   readonly defaultLifetimeMs: number | undefined;
 }
+
+export type StartRenewal = <Wire extends TokenWire>(
+  slot: TokenSlot<Wire>,
+  plan: SourcePlan<Wire>,
+  reason: string,
+) => Renewal<Wire>;
+
+/** What a plan's calls are told: sources know only the first part, pools both. */
+export type PlanRequest = RenewalRequest & { readonly key: string };
 
 const times = {
   acquireTimeoutMs: 60_000,
@@ -151,7 +178,8 @@ export const sourceRules: ParameterRules['known'] = {
   defaultLifetimeMs: milliseconds,
 };
 
-const rules: ParameterRules = {
+/** Rules for all options of a source. */
+export const optionRules: ParameterRules = {
   known: {
     key: {
       what: 'what the token belongs to: authority, provider, clientId, credential',
@@ -168,27 +196,53 @@ const rules: ParameterRules = {
 };
 
 const part = { what: 'a part of what the token belongs to', type: 'string' } as const;
-const keyRules: ParameterRules = {
-  known: {
-    authority: { what: 'the origin of the authority', type: 'string', required: true },
-    provider: { what: 'the name of the provider and its API', type: 'string', required: true },
-    clientId: { what: 'the id of the client', type: 'string', required: true },
-    credential: { what: '"client", "assertion" or "session"', type: 'string', required: true },
-    subject: part,
-    subjectType: part,
-    subdomain: part,
-    scope: part,
-    audience: part,
-    sessionId: { what: 'a name for the login', type: 'string' },
-  },
+/** Rules for the parts of a key. */
+export const keyParts: Readonly<Record<keyof TokenKeyParts, ParameterRule>> = {
+  authority: { what: 'the origin of the authority', type: 'string', required: true },
+  provider: { what: 'the name of the provider and its API', type: 'string', required: true },
+  clientId: { what: 'the id of the client', type: 'string', required: true },
+  credential: { what: '"client", "assertion" or "session"', type: 'string', required: true },
+  subject: part,
+  subjectType: part,
+  subdomain: part,
+  scope: part,
+  audience: part,
+  sessionId: { what: 'a name for the login', type: 'string' },
+};
+const keyRules: ParameterRules = { known: keyParts };
+
+/** What the sources of a plan have for a key: a source its own, a pool the part that all of them share. */
+type PlanKey = Pick<TokenKeyParts, 'authority' | 'provider' | 'credential'>;
+
+/** Options of a source, or of a pool, whose calls are told the key as well. */
+export type PlanOptions<Wire extends TokenWire> = TokenSourceSettings<Wire> & {
+  readonly key: PlanKey;
+  readonly traits?: ProviderTraits | undefined;
+  readonly mint?: SourcePlan<Wire>['mint'];
+  readonly refresh?: SourcePlan<Wire>['refresh'];
+  readonly revoke?: SourcePlan<Wire>['revoke'];
+  readonly refreshWithoutStore?: boolean | undefined;
 };
 
 export function checkSourceOptions<Wire extends TokenWire>(
   where: string,
   options: TokenSourceOptions<Wire>,
 ): SourcePlan<Wire> {
-  checkParameters(where, 'option', options, rules);
+  checkParameters(where, 'option', options, optionRules);
   checkParameters(where, 'option', options.key, keyRules);
+  const plan = planOf(where, options);
+  if (plan.grant === 'session' && (options.key.sessionId ?? '') === '') {
+    throw new ConfigurationError(
+      'missing_option',
+      'sessionId',
+      `${where}: the option "sessionId" is missing; a source of a user's session needs a name for the login, because whose it is becomes known only with the token.`,
+    );
+  }
+  return plan;
+}
+
+/** Completes options whose names and types have been checked. */
+export function planOf<Wire extends TokenWire>(where: string, options: PlanOptions<Wire>): SourcePlan<Wire> {
   const { key, mint, refresh, traits = {}, clock = systemClock, random = Math.random } = options;
   if ((mint === undefined) === (refresh === undefined)) {
     throw new ConfigurationError(
@@ -197,39 +251,39 @@ export function checkSourceOptions<Wire extends TokenWire>(
       `${where}: ${mint === undefined ? 'neither "mint" nor "refresh" was given' : 'both "mint" and "refresh" were given'}; exactly one is needed.`,
     );
   }
-  if (refresh !== undefined && (key.sessionId ?? '') === '') {
-    throw new ConfigurationError(
-      'missing_option',
-      'sessionId',
-      `${where}: the option "sessionId" is missing; a source of a user's session needs a name for the login, because whose it is becomes known only with the token.`,
-    );
-  }
-  const plan = {
-    encodedKey: encodeTokenKey(key),
+  const time = (option: keyof typeof times): number => duration(where, option, options[option] ?? times[option]);
+  const optional = (option: string, value: number | undefined): number | undefined =>
+    value === undefined ? undefined : duration(where, option, value);
+  let lineage: string | undefined;
+  const plan: SourcePlan<Wire> = {
     provider: key.provider,
     authority: key.authority,
     keepFresh: options.keepFresh === true,
-    grant: mint === undefined ? ('session' as const) : ('mint' as const),
+    grant: mint === undefined ? 'session' : 'mint',
+    assertion: key.credential === 'assertion',
+    startRenewal,
+    renewDue,
     mint,
     refresh,
-    revoke: 'revoke' in options ? options.revoke : undefined,
-    refreshWithoutStore: 'refreshWithoutStore' in options && options.refreshWithoutStore === true,
+    revoke: options.revoke,
+    refreshWithoutStore: options.refreshWithoutStore === true,
     // A mint ends no token, whatever a refresh of the same provider does.
     killsAccessToken: refresh !== undefined && traits.refreshKillsAccessToken === true,
+    refreshTokenLifetimeMs: optional('refreshTokenLifetimeMs', traits.refreshTokenLifetimeMs),
+    // Made late: a Worker has no random numbers before its first request.
+    lineage: () => (lineage ??= globalThis.crypto.randomUUID()),
     initial: options.initial,
+    waitUntil: options.waitUntil,
     onEvent: options.onEvent,
     onUnpersisted: options.onUnpersisted,
     clock,
     random,
-    acquireTimeoutMs: duration(where, 'acquireTimeoutMs', options.acquireTimeoutMs ?? times.acquireTimeoutMs),
-    requestTimeoutMs: duration(where, 'requestTimeoutMs', options.requestTimeoutMs ?? times.requestTimeoutMs),
-    hardTimeoutMs: duration(where, 'hardTimeoutMs', options.hardTimeoutMs ?? times.hardTimeoutMs),
-    persistTimeoutMs: duration(where, 'persistTimeoutMs', options.persistTimeoutMs ?? times.persistTimeoutMs),
-    finalBlockMs: duration(where, 'finalBlockMs', options.finalBlockMs ?? times.finalBlockMs),
-    defaultLifetimeMs:
-      options.defaultLifetimeMs === undefined
-        ? undefined
-        : duration(where, 'defaultLifetimeMs', options.defaultLifetimeMs),
+    acquireTimeoutMs: time('acquireTimeoutMs'),
+    requestTimeoutMs: time('requestTimeoutMs'),
+    hardTimeoutMs: time('hardTimeoutMs'),
+    persistTimeoutMs: time('persistTimeoutMs'),
+    finalBlockMs: time('finalBlockMs'),
+    defaultLifetimeMs: optional('defaultLifetimeMs', options.defaultLifetimeMs),
   };
   if (plan.hardTimeoutMs < plan.requestTimeoutMs) {
     throw new ConfigurationError(
@@ -243,7 +297,7 @@ export function checkSourceOptions<Wire extends TokenWire>(
 
 function duration(where: string, option: string, value: number): number {
   // What timers, and the calls of providers, take; a lifetime may be longer.
-  const most = option === 'defaultLifetimeMs' ? Number.MAX_SAFE_INTEGER : 2 ** 31 - 1;
+  const most = option.includes('Lifetime') ? Number.MAX_SAFE_INTEGER : 2 ** 31 - 1;
   if (!Number.isInteger(value) || value <= 0 || value > most) {
     throw new ConfigurationError(
       'invalid_option',

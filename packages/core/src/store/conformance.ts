@@ -89,7 +89,7 @@ const cases: readonly StoreConformanceCase[] = [
     },
   },
   {
-    name: 'S8: a record handed out is a copy',
+    name: 'S8: a record handed out cannot change what is stored',
     async run({ store }) {
       const key = newKey();
       const value = record(0);
@@ -97,7 +97,8 @@ const cases: readonly StoreConformanceCase[] = [
       (value as { generation: number }).generation = 9;
       const read = await store.get(key);
       expect(read?.record.generation === 0, 'changing a record after it was written changes nothing in the store');
-      (read.record as { generation: number }).generation = 8;
+      // A store may also hand out what cannot be changed.
+      Reflect.set(read.record, 'generation', 8);
       expect(
         (await store.get(key))?.record.generation === 0,
         'changing a record that was read changes nothing in the store',

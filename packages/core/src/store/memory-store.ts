@@ -1,10 +1,11 @@
+import { frozenCopy, isDeeplyFrozen } from '../frozen.ts';
 import type { TokenRecord } from './token-record.ts';
 import type { CompareAndSet, CompareAndSetResult, Lease, StoredRecord, TokenStore } from './token-store.ts';
 
 interface Entry {
   readonly version: string;
-  /** As text, so that nobody changes a stored record through a reference. */
-  readonly text: string;
+  /** Frozen, so that nobody changes a stored record through a reference. */
+  readonly record: TokenRecord;
   readonly expiresAt: number;
 }
 
@@ -28,7 +29,7 @@ class MemoryStore implements TokenStore {
 
   async get(key: string): Promise<StoredRecord | undefined> {
     const entry = this.#entry(key);
-    return entry && { version: entry.version, record: JSON.parse(entry.text) as TokenRecord };
+    return entry && { version: entry.version, record: entry.record };
   }
 
   async compareAndSet(key: string, { expected, record, ttlMs }: CompareAndSet): Promise<CompareAndSetResult> {
@@ -37,7 +38,7 @@ class MemoryStore implements TokenStore {
     this.#writes += 1;
     const version = String(this.#writes);
     const expiresAt = ttlMs === undefined ? Number.POSITIVE_INFINITY : this.#now() + ttlMs;
-    this.#entries.set(key, { version, text: JSON.stringify(record), expiresAt });
+    this.#entries.set(key, { version, record: isDeeplyFrozen(record) ? record : frozenCopy(record), expiresAt });
     this.#changed(key);
     return { ok: true, version };
   }
@@ -114,4 +115,9 @@ class MemoryStore implements TokenStore {
  */
 export function memoryStore(options: MemoryStoreOptions = {}): TokenStore {
   return new MemoryStore(options);
+}
+
+/** Whether nobody outside of this process can see what a store holds. */
+export function isMemoryStore(store: TokenStore): boolean {
+  return store instanceof MemoryStore;
 }

@@ -1,0 +1,101 @@
+import type { TokenwrightError } from '../errors.ts';
+import type { TokenRecord } from '../store/token-record.ts';
+import { GuardedStore } from './guarded-store.ts';
+import { revoke } from './plan-request.ts';
+import type { SourcePlan } from './source-options.ts';
+import { forgetSlot, type TokenSlot, type Unpersisted } from './token-slot.ts';
+import type { TokenWire } from './token-wire.ts';
+import { judge } from './verdict.ts';
+import { pause } from './waiting.ts';
+
+const firstPauseMs = 500;
+const longestPauseMs = 30_000;
+
+/** Work that goes on when nobody waits for it any more. */
+export interface Lingering {
+  /** An answer that must not be lost: close() waits for it. */
+  readonly answer?: Promise<void> | undefined;
+  abort(): void;
+}
+
+/** A token set that the store has not taken: it serves from memory, and is written as soon as the store takes it. */
+class LatePersistence<Wire extends TokenWire> implements Lingering {
+  readonly #slot: TokenSlot<Wire>;
+  readonly #plan: SourcePlan<Wire>;
+  readonly #unpersisted: Unpersisted<Wire>;
+  readonly #controller = new AbortController();
+
+  constructor(slot: TokenSlot<Wire>, plan: SourcePlan<Wire>, unpersisted: Unpersisted<Wire>) {
+    this.#slot = slot;
+    this.#plan = plan;
+    this.#unpersisted = unpersisted;
+  }
+
+  abort(): void {
+    this.#controller.abort();
+  }
+
+  /** Tries again, with longer and longer pauses, until the store takes it or a later token replaces it. */
+  async run(): Promise<void> {
+    const slot = this.#slot;
+    const { clock, random } = this.#plan;
+    slot.addLingering(this);
+    for (let step = firstPauseMs; this.#isWanted(); step = Math.min(step * 2, longestPauseMs)) {
+      await pause(clock, step * (0.5 + random() / 2), this.#controller.signal, true);
+      // A renewal writes it first of all, by itself.
+      if (!this.#isWanted() || slot.renewal !== undefined) continue;
+      await this.#write().catch(() => undefined);
+    }
+    slot.removeLingering(this);
+    forgetSlot(slot);
+  }
+
+  #isWanted(): boolean {
+    return this.#slot.unpersisted === this.#unpersisted && this.#slot.users > 0;
+  }
+
+  async #write(): Promise<void> {
+    const slot = this.#slot;
+    const { record } = this.#unpersisted;
+    const store = new GuardedStore(slot.home.store, this.#plan);
+    const result = await store.compareAndSet(slot.key, slot.version ?? null, record);
+    if (slot.unpersisted !== this.#unpersisted) return;
+    if (result.ok) {
+      slot.version = result.version;
+      slot.unpersisted = undefined;
+      return;
+    }
+    const verdict = judge(this.#unpersisted, result.current?.record);
+    if (verdict === 'overwrite') {
+      slot.version = result.current?.version ?? null;
+      return;
+    }
+    slot.unpersisted = undefined;
+    if (verdict === 'discard')
+      await revoke(slot, this.#plan, record.token?.wire.refresh_token, this.#controller).catch(() => undefined);
+    if (verdict === 'ours') slot.version = result.current?.version ?? null;
+    else if (result.current !== undefined)
+      slot.serve(result.current.record as TokenRecord<Wire>, result.current.version);
+    else {
+      // Deleted by somebody: that ends a session like a sign-out.
+      slot.drop();
+      slot.version = null;
+    }
+  }
+}
+
+/** Serves what the store did not take, says so, and sees to it that it is written. */
+export function keepUnpersisted<Wire extends TokenWire>(
+  slot: TokenSlot<Wire>,
+  plan: SourcePlan<Wire>,
+  unpersisted: Unpersisted<Wire>,
+  version: string | null,
+  error: TokenwrightError,
+): void {
+  // Tried again in vain: it serves already, and what is remembered of failures stays.
+  const again = slot.unpersisted === unpersisted;
+  if (!again) slot.serve(unpersisted.record, version);
+  slot.unpersisted = unpersisted;
+  slot.emit({ type: 'persist-failed', error });
+  if (!again) void new LatePersistence(slot, plan, unpersisted).run();
+}

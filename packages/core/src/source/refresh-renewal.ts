@@ -1,0 +1,368 @@
+import {
+  AuthorityError,
+  InvalidResponseError,
+  RequestTimeoutError,
+  TokenwrightError,
+  TransportError,
+  type LoginRequiredError,
+  type LoginRequiredReason,
+} from '../errors.ts';
+import { fingerprintOf, type PendingRefresh, type TokenRecord } from '../store/token-record.ts';
+import type { Lease, StoredRecord } from '../store/token-store.ts';
+import { asksToWait } from './back-off.ts';
+import { keepUnpersisted } from './late-persistence.ts';
+import { revoke } from './plan-request.ts';
+import { loginRequiredError, nothing, Renewal, type Outcome } from './renewal.ts';
+import type { Unpersisted } from './token-slot.ts';
+import { changedSubject, mergeRefresh, type TokenWire } from './token-wire.ts';
+import { isLater, judge } from './verdict.ts';
+import { pause, within } from './waiting.ts';
+
+const leaseMs = 5000;
+/** Added to the hard timeout for the deadline of a pending refresh: clocks differ, and writes take time. */
+const deadlineMarginMs = 5000;
+
+/** A record as it was read; null: the store has never had it, and could not be asked now. */
+type ReadRecord = Omit<StoredRecord, 'version'> & { readonly version: string | null };
+
+/** Renews from a refresh token that can be spent once: claimed before it is sent, its successor stored before it is used. */
+export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
+  /** The version of a pending record whose whole time has passed by the clock that only grows. */
+  #outwaited: string | null | undefined;
+
+  protected async obtain(): Promise<Outcome> {
+    const { slot } = this;
+    for (;;) {
+      if (this.controller.signal.aborted)
+        throw new TransportError('not-sent', 'The source was closed; nothing was sent.');
+      await this.#persistFirst();
+      const lease = await this.store.tryLease(slot.key, leaseMs);
+      const held = typeof lease === 'string' ? undefined : this.#hold(lease);
+      try {
+        const outcome = await this.#refreshUnderLease(await this.#readForRefresh());
+        if (outcome !== 'again') return outcome;
+      } finally {
+        await held?.();
+      }
+    }
+  }
+
+  /** Keeps the lease while the work lasts; what comes back gives it back. */
+  #hold(lease: Lease): () => Promise<void> {
+    const { clock } = this.plan;
+    const extend = (): void => {
+      void lease.extend(leaseMs);
+      timer = clock.startTimer(extend, leaseMs / 3, true);
+    };
+    let timer = clock.startTimer(extend, leaseMs / 3, true);
+    return async () => {
+      timer.cancel();
+      await lease.release();
+    };
+  }
+
+  /** A rotation that the store has not taken comes before all else. */
+  async #persistFirst(): Promise<void> {
+    const { unpersisted, version } = this.slot;
+    if (unpersisted !== undefined) await this.#persist(unpersisted, version ?? null);
+  }
+
+  async #readForRefresh(): Promise<ReadRecord | undefined> {
+    const { slot } = this;
+    try {
+      const current = await this.store.get(slot.key);
+      const { record } = slot;
+      // We hold a later generation than the store: a failover lost it. It is written back.
+      if (record?.token !== undefined && isLater(record, current?.record)) {
+        const result = await this.store.compareAndSet(slot.key, current?.version ?? null, record);
+        return result.ok ? { version: result.version, record } : result.current;
+      }
+      // The store never had it: its first write failed.
+      if (current === undefined && slot.version === null && slot.token !== undefined && record !== undefined) {
+        const result = await this.store.compareAndSet(slot.key, null, record);
+        if (!result.ok) return result.current;
+        slot.version = result.version;
+        return { version: result.version, record };
+      }
+      return current;
+    } catch (error) {
+      // Sent without a claim, the refresh token might be sent by somebody else at the same time.
+      if (!this.plan.refreshWithoutStore || slot.record === undefined) throw error;
+      return { version: slot.version ?? null, record: slot.record };
+    }
+  }
+
+  async #refreshUnderLease(current: ReadRecord | undefined): Promise<Outcome | 'again'> {
+    const { slot } = this;
+    if (current === undefined) throw this.#loginRequired('no-session', this.now);
+    const record = current.record as TokenRecord<Wire>;
+    if (record.signedOut !== undefined) {
+      slot.serve(record, current.version);
+      throw this.#loginRequired('signed-out', record.signedOut.since);
+    }
+    if (record.loginRequired !== undefined) {
+      this.#keepServingUntilHardAt(record.loginRequired);
+      throw this.#loginRequired(record.loginRequired.reason, record.loginRequired.since);
+    }
+    if (this.isNews(record)) {
+      slot.serve(record, current.version);
+      return 'adopted';
+    }
+    const refreshToken = record.token?.wire.refresh_token;
+    if (refreshToken === undefined) throw this.#loginRequired('no-refresh-token', this.now);
+    if (record.pending === undefined) return this.#attempt(current, refreshToken, 1);
+    return this.#afterPending(current, refreshToken, record.pending);
+  }
+
+  /** Somebody began a refresh and has not finished it. */
+  async #afterPending(current: ReadRecord, refreshToken: string, pending: PendingRefresh): Promise<Outcome | 'again'> {
+    const { slot } = this;
+    const { now } = this;
+    if (now < pending.deadline && this.#outwaited !== current.version) {
+      // Our clock may have been set back: nobody waits longer than the attempt was ever given.
+      const patience = Math.min(pending.deadline - now, pending.deadline - pending.since);
+      if (!(await this.#untilChanged(current.version, patience))) this.#outwaited = current.version;
+      return 'again';
+    }
+    if (pending.attempts >= 2) return this.#markLoginRequired(current, 'answer-lost', pending);
+    // While a token serves that the retry does not end, there is no need to risk the retry.
+    if (slot.stateAt(now) !== 'invalid' && !this.plan.killsAccessToken && Number.isFinite(slot.hardAt)) {
+      throw new TransportError(
+        'unknown',
+        'The answer to an earlier refresh was lost; the refresh token is tried once more when the present token ends.',
+      );
+    }
+    return this.#attempt(current, refreshToken, 2);
+  }
+
+  /** Waits for the record to become another, by being told or by looking; false when the time ran out first. */
+  async #untilChanged(version: string | null, patienceMs: number): Promise<boolean> {
+    const { clock, random } = this.plan;
+    const changed = new AbortController();
+    const stop = (): void => changed.abort();
+    this.controller.signal.addEventListener('abort', stop, { once: true });
+    const watch = await this.store.watch(this.slot.key, stop);
+    const until = clock.monotonic() + patienceMs;
+    try {
+      for (let step = 50; !changed.signal.aborted; step = Math.min(step * 2, 2000)) {
+        const left = until - clock.monotonic();
+        if (left <= 0) return false;
+        await pause(clock, Math.min(left, step * (0.5 + random())), changed.signal);
+        const current = await this.readOrNothing();
+        if ((current?.version ?? null) !== version) return true;
+      }
+      return true;
+    } finally {
+      this.controller.signal.removeEventListener('abort', stop);
+      await watch?.close();
+    }
+  }
+
+  /** Claims the refresh token, sends it, and settles what comes. */
+  async #attempt(current: ReadRecord, refreshToken: string, attempts: number): Promise<Outcome | 'again'> {
+    const { slot } = this;
+    const { hardTimeoutMs, requestTimeoutMs, refresh, clock } = this.plan;
+    if (refresh === undefined) throw new TypeError('a session source without refresh');
+    const base = current.record as TokenRecord<Wire>;
+    const fingerprint = await fingerprintOf(refreshToken);
+    const since = this.now;
+    const started = clock.monotonic();
+    const pending = {
+      attemptId: globalThis.crypto.randomUUID(),
+      since,
+      deadline: since + hardTimeoutMs + deadlineMarginMs,
+      refreshTokenFingerprint: fingerprint,
+      attempts,
+    };
+    const version = await this.#claim(current, { ...base, pending });
+    if (version === undefined) return 'again';
+
+    // Of the claim's time, by both clocks: one may be set back, the other stand still while the machine sleeps.
+    const left = (): number => Math.ceil(hardTimeoutMs - Math.max(clock.monotonic() - started, this.now - since));
+    const send = async (): Promise<{ readonly wire: Wire; readonly sentAtMs: number }> => {
+      // After it, somebody else may send the same refresh token.
+      if (left() <= 0)
+        throw new TransportError('not-sent', 'The claim on the refresh token ran out; nothing was sent.');
+      return this.exchange((request) => refresh({ ...request, refreshToken }), left());
+    };
+    const settled = this.retrying(send, (error) => isSurelyUnspent(error) && !asksToWait(error) && left() > 0).then(
+      ({ wire, sentAtMs }) => this.#refreshed(base, version, wire, sentAtMs, pending),
+      (error: unknown) => this.#refused(error, base, version, pending),
+    );
+    // The answer is taken even when nobody waits for it any more: it may hold the only refresh token that works.
+    settled.catch(() => undefined);
+    return within(clock, settled, requestTimeoutMs, () => {
+      this.answer = settled.then(nothing, nothing);
+      void this.linger(this.answer);
+      void settled.then(
+        () => slot.emit({ type: 'adopted', durationMs: clock.monotonic() - started, reason: 'late answer' }),
+        () => undefined,
+      );
+      return new RequestTimeoutError(
+        requestTimeoutMs,
+        `The refresh was not answered within ${requestTimeoutMs} ms; whether it was carried out is unknown. An answer that still comes is taken.`,
+      );
+    });
+  }
+
+  /** The version under which the claim stands; undefined when somebody else was first. */
+  async #claim(current: ReadRecord, record: TokenRecord<Wire>): Promise<string | null | undefined> {
+    try {
+      const result = await this.store.compareAndSet(this.slot.key, current.version, record);
+      return result.ok ? result.version : undefined;
+    } catch (error) {
+      if (!this.plan.refreshWithoutStore) throw error;
+      return current.version;
+    }
+  }
+
+  async #refreshed(
+    base: TokenRecord<Wire>,
+    version: string | null,
+    answer: Wire,
+    sentAtMs: number,
+    pending: PendingRefresh,
+  ): Promise<Outcome> {
+    const previous = base.token?.wire;
+    const changed = previous === undefined ? undefined : changedSubject(previous, answer);
+    if (changed !== undefined) {
+      const error = new InvalidResponseError(
+        'invalid_field',
+        `The refresh gave a token of another user (${changed} differs); it was not taken.`,
+        { status: 200 },
+      );
+      return this.#refused(error, base, version, pending);
+    }
+    const wire = previous === undefined ? answer : mergeRefresh(previous, answer);
+    const { lineage, generation } = base;
+    const parentFingerprint = pending.refreshTokenFingerprint;
+    const record = this.recordOf(wire, sentAtMs, { lineage, generation: generation + 1, parentFingerprint });
+    return this.#persist({ record }, version);
+  }
+
+  /** Writes a rotation before anybody sees it, and decides by the record, not by a clock, when somebody else wrote too. */
+  async #persist(unpersisted: Unpersisted<Wire>, from: string | null): Promise<Outcome> {
+    const { slot } = this;
+    const { record } = unpersisted;
+    let expected = from;
+    for (;;) {
+      let result;
+      try {
+        result = await this.store.compareAndSet(slot.key, expected, record);
+      } catch (error) {
+        if (!TokenwrightError.isInstance(error)) throw error;
+        keepUnpersisted(slot, this.plan, unpersisted, expected, error);
+        return 'renewed';
+      }
+      if (result.ok) {
+        slot.unpersisted = undefined;
+        slot.serve(record, result.version);
+        return 'renewed';
+      }
+      const verdict = judge(unpersisted, result.current?.record);
+      if (verdict === 'overwrite') {
+        expected = result.current?.version ?? null;
+        continue;
+      }
+      slot.unpersisted = undefined;
+      if (verdict === 'ours' && result.current !== undefined) {
+        slot.serve(record, result.current.version);
+        return 'renewed';
+      }
+      if (verdict === 'discard')
+        await revoke(slot, this.plan, record.token?.wire.refresh_token, this.controller).catch(nothing);
+      return this.#follow(result.current);
+    }
+  }
+
+  async #refused(
+    error: unknown,
+    base: TokenRecord<Wire>,
+    version: string | null,
+    pending: PendingRefresh,
+  ): Promise<Outcome> {
+    const { key } = this.slot;
+    if (AuthorityError.isInstance(error) && error.code === 'invalid_grant') {
+      const stored = { version, record: { ...base, pending } };
+      return this.#markLoginRequired(stored, this.#whyRefused(base, pending), pending);
+    }
+    // Not spent: the record becomes what it was. Answered, but who knows how: the attempt is over at least, so nobody
+    // has to wait for its deadline. No answer: the mark stays, for an answer may still come.
+    const unspent = isSurelyUnspent(error) || (AuthorityError.isInstance(error) && error.status < 500);
+    const over = AuthorityError.isInstance(error) || InvalidResponseError.isInstance(error);
+    if (unspent) await this.store.compareAndSet(key, version, base).catch(() => undefined);
+    else if (over) {
+      const record = { ...base, pending: { ...pending, deadline: this.now } };
+      await this.store.compareAndSet(key, version, record).catch(() => undefined);
+    }
+    throw error;
+  }
+
+  #whyRefused({ token }: TokenRecord, { attempts, since }: PendingRefresh): LoginRequiredReason {
+    if (attempts >= 2) return 'answer-lost';
+    const lifetime = this.plan.refreshTokenLifetimeMs ?? Number.POSITIVE_INFINITY;
+    return token !== undefined && since - token.issuedAtMs >= lifetime ? 'refresh-token-expired' : 'invalid_grant';
+  }
+
+  /** The refresh token is worth nothing any more, unless somebody else has a later one. */
+  async #markLoginRequired(from: ReadRecord, reason: LoginRequiredReason, pending: PendingRefresh): Promise<Outcome> {
+    const { slot } = this;
+    const { lineage, generation } = from.record;
+    let current: ReadRecord | undefined = (await this.store.get(slot.key)) ?? from;
+    for (;;) {
+      if (
+        current === undefined ||
+        current.record.lineage !== lineage ||
+        current.record.generation > generation ||
+        current.record.token === undefined
+      ) {
+        return this.#follow(current);
+      }
+      const since = this.now;
+      const mark = { reason, since, fingerprint: pending.refreshTokenFingerprint, attemptId: pending.attemptId };
+      const record: TokenRecord = { format: 1, lineage, generation, loginRequired: mark };
+      const result = await this.store.compareAndSet(slot.key, current.version, record);
+      if (result.ok) {
+        slot.version = result.version;
+        this.#keepServingUntilHardAt(mark);
+        throw this.#loginRequired(reason, since);
+      }
+      current = result.current;
+    }
+  }
+
+  /** Takes over what the store holds instead of ours. */
+  #follow(current: ReadRecord | undefined): Outcome {
+    const { slot } = this;
+    const record = current?.record as TokenRecord<Wire> | undefined;
+    if (record?.token !== undefined && current !== undefined) {
+      slot.serve(record, current.version);
+      return 'adopted';
+    }
+    if (record?.loginRequired !== undefined) {
+      this.#keepServingUntilHardAt(record.loginRequired);
+      throw this.#loginRequired(record.loginRequired.reason, record.loginRequired.since);
+    }
+    slot.drop();
+    slot.version = current?.version ?? null;
+    throw this.#loginRequired('signed-out', record?.signedOut?.since ?? this.now);
+  }
+
+  /** The token that serves is still good; it is only not renewed any more. */
+  #keepServingUntilHardAt(mark: { readonly reason: LoginRequiredReason; readonly since: number }): void {
+    const { slot } = this;
+    slot.loginRequired = { reason: mark.reason, since: mark.since };
+    slot.serveToTheEnd();
+  }
+
+  #loginRequired(reason: LoginRequiredReason, since: number): LoginRequiredError {
+    this.slot.loginRequired = { reason, since };
+    return loginRequiredError(reason, since);
+  }
+}
+
+/** Whether a refresh token was surely not spent by this failure. */
+function isSurelyUnspent(error: unknown): boolean {
+  if (TransportError.isInstance(error)) return error.outcome === 'not-sent';
+  return AuthorityError.isInstance(error) && error.status === 429;
+}

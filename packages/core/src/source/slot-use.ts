@@ -1,0 +1,57 @@
+import { nothing } from './renewal.ts';
+import type { SourcePlan } from './source-options.ts';
+import { forgetSlot, type TokenSlot } from './token-slot.ts';
+import type { TokenWire } from './token-wire.ts';
+import { pause } from './waiting.ts';
+
+/** How long answers that must not be lost are waited for at the end. */
+const closePatienceMs = 10_000;
+
+/** Begins to use a slot, and to keep it fresh if that is wanted. */
+export function useSlot<Wire extends TokenWire>(slot: TokenSlot<Wire>, plan: SourcePlan<Wire>): void {
+  slot.addPlan(plan);
+  slot.keepFresh();
+}
+
+/** Ends the use of a slot. True when nobody uses it any more. */
+export function leaveSlot<Wire extends TokenWire>(slot: TokenSlot<Wire>, plan: SourcePlan<Wire>): boolean {
+  const isLast = slot.removePlan(plan);
+  slot.keepFresh();
+  return isLast;
+}
+
+/**
+ * Ends the use of slots at the end of a source or a pool: waits a while for answers that must not be lost, ends what
+ * is under way, and hands over what the store has not taken.
+ */
+export async function leaveSlots<Wire extends TokenWire>(
+  slots: readonly TokenSlot<Wire>[],
+  plan: SourcePlan<Wire>,
+): Promise<void> {
+  const open: Promise<unknown>[] = [];
+  for (const slot of slots) {
+    // Others who use it see to what is under way.
+    if (slot.users === 1) open.push(...answersOf(slot));
+  }
+  if (open.length > 0) await orPatience(Promise.allSettled(open), plan);
+  for (const slot of slots) {
+    if (!leaveSlot(slot, plan)) continue;
+    const { unpersisted } = slot;
+    slot.unpersisted = undefined;
+    slot.renewal?.abort();
+    for (const each of slot.lingering) each.abort();
+    forgetSlot(slot);
+    if (unpersisted !== undefined) plan.onUnpersisted?.(unpersisted.record, slot.key);
+  }
+}
+
+function answersOf<Wire extends TokenWire>(slot: TokenSlot<Wire>): Promise<unknown>[] {
+  const answers = [slot.renewal?.promise, ...[...slot.lingering].map((each) => each.answer)];
+  return answers.filter((each) => each !== undefined);
+}
+
+async function orPatience<Wire extends TokenWire>(work: Promise<unknown>, { clock }: SourcePlan<Wire>): Promise<void> {
+  const done = new AbortController();
+  void work.then(() => done.abort(), nothing);
+  await pause(clock, closePatienceMs, done.signal);
+}

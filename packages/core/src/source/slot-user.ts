@@ -1,0 +1,437 @@
+import type { LoginRequiredError, TokenwrightError } from '../errors.ts';
+import { ConfigurationError, RequestTimeoutError, StoreError } from '../errors.ts';
+import type { TokenRecord } from '../store/token-record.ts';
+import type { StoredRecord } from '../store/token-store.ts';
+import type { AccessToken } from './access-token.ts';
+import { GuardedStore } from './guarded-store.ts';
+import { isRequestBound } from './host.ts';
+import { refreshTokenAgesAt } from './keep-fresh.ts';
+import { keepUnpersisted } from './late-persistence.ts';
+import { newRecord } from './new-record.ts';
+import { revoke as revokeToken } from './plan-request.ts';
+import { loginRequiredError, nothing, type Renewal } from './renewal.ts';
+import type { SourcePlan, WaitUntil } from './source-options.ts';
+import type { TokenSlot } from './token-slot.ts';
+import type { Adoptable, GetTokenOptions } from './token-source.ts';
+import type { TokenWire } from './token-wire.ts';
+import { waitFor, within } from './waiting.ts';
+
+/** What a slot is used on behalf of: a source, or a pool. */
+export interface SlotOwner {
+  readonly closed: boolean;
+}
+
+/**
+ * What a source does with its slot. Without a state of its own, so that a pool makes one when it needs one, and keeps
+ * only slots.
+ */
+export class SlotUser<Wire extends TokenWire> {
+  readonly #owner: SlotOwner;
+  readonly #plan: SourcePlan<Wire>;
+  readonly #slot: TokenSlot<Wire>;
+
+  constructor(owner: SlotOwner, plan: SourcePlan<Wire>, slot: TokenSlot<Wire>) {
+    this.#owner = owner;
+    this.#plan = plan;
+    this.#slot = slot;
+  }
+
+  /** Counts a caller for as long as it is at work: its slot is not to be evicted under it. */
+  async #counted<T>(work: () => Promise<T>): Promise<T> {
+    const slot = this.#slot;
+    slot.callers += 1;
+    try {
+      return await work();
+    } finally {
+      slot.callers -= 1;
+    }
+  }
+
+  getToken(options: GetTokenOptions): Promise<AccessToken<Wire>> {
+    return this.#counted(() => this.#acquire(options));
+  }
+
+  renew(options: { readonly reason: string; readonly signal?: AbortSignal | undefined }): Promise<AccessToken<Wire>> {
+    return this.#counted(() => this.#renew(options));
+  }
+
+  adopt(
+    login: Adoptable<Wire>,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<AccessToken<Wire>> {
+    return this.#counted(() => this.#adopt(login, options));
+  }
+
+  signOut(options: { readonly revoke?: boolean | undefined } = {}): Promise<void> {
+    return this.#counted(() => this.#signOut(options));
+  }
+
+  peek(): AccessToken<Wire> | undefined {
+    const slot = this.#slot;
+    return slot.stateAt(slot.wall.read()) === 'invalid' ? undefined : slot.token;
+  }
+
+  invalidate(rejected: string): void {
+    const slot = this.#slot;
+    if (slot.token?.accessToken !== rejected) return;
+    slot.rejected = rejected;
+    slot.invalidate();
+  }
+
+  async #renew(options: {
+    readonly reason: string;
+    readonly signal?: AbortSignal | undefined;
+  }): Promise<AccessToken<Wire>> {
+    this.#assertOpen('renew');
+    const slot = this.#slot;
+    // One that is under way began before this call, so its token may be from before what the caller knows.
+    const earlier = slot.renewal;
+    if (earlier !== undefined) await this.#wait(earlier.promise.then(nothing, nothing), options.signal);
+    await this.#load(options.signal);
+    this.#assertOpen('renew');
+    const { failure } = slot;
+    if (failure?.binding === true && this.#slot.wall.read() < failure.retryAt) throw this.#blocked();
+    return this.#wait(this.#join(options.reason, this.#plan.waitUntil).promise, options.signal);
+  }
+
+  async #adopt(
+    login: Adoptable<Wire>,
+    options: { readonly signal?: AbortSignal | undefined },
+  ): Promise<AccessToken<Wire>> {
+    this.#assertOpen('adopt');
+    options.signal?.throwIfAborted();
+    const slot = this.#slot;
+    // A code is spent by its exchange, so what comes of it is taken even when nobody waits any more.
+    const taken = this.#take(login);
+    const lingering = { answer: taken.then(nothing, nothing), abort: nothing };
+    slot.addLingering(lingering);
+    void lingering.answer.then(() => slot.removeLingering(lingering));
+    return this.#wait(taken, options.signal);
+  }
+
+  async #take(login: Adoptable<Wire>): Promise<AccessToken<Wire>> {
+    const slot = this.#slot;
+    const { clock, hardTimeoutMs } = this.#plan;
+    const sentAtMs = slot.wall.read();
+    const started = clock.monotonic();
+    const late = (): Error =>
+      new RequestTimeoutError(
+        hardTimeoutMs,
+        `The login was not finished within ${hardTimeoutMs} ms; whether it was carried out is unknown.`,
+      );
+    const wire = typeof login === 'function' ? await within(clock, login(), hardTimeoutMs, late) : login;
+    assertWire(wire);
+    slot.rejected = undefined;
+    const record = this.#recordOf(wire, sentAtMs);
+    const over = slot.unpersisted?.record.lineage ?? slot.record?.lineage;
+    try {
+      const { version } = await this.#write(() => record);
+      slot.unpersisted = undefined;
+      slot.serve(record, version);
+    } catch (error) {
+      if (!StoreError.isInstance(error)) throw error;
+      keepUnpersisted(slot, this.#plan, { record, login: { over } }, slot.version ?? null, error);
+    }
+    slot.emit({ type: 'adopted', durationMs: clock.monotonic() - started, reason: 'login' });
+    return slot.token as AccessToken<Wire>;
+  }
+
+  async #signOut({ revoke = false }: { readonly revoke?: boolean | undefined }): Promise<void> {
+    this.#assertOpen('signOut');
+    const slot = this.#slot;
+    const since = this.#slot.wall.read();
+    // A rotation that the store has not taken is the latest; else what the store holds, which another process may have
+    // written; else what is known here.
+    const latest = (there: TokenRecord | undefined): TokenRecord | undefined =>
+      slot.unpersisted?.record ?? there ?? slot.record;
+    const { record, version, replaced } = await this.#write((there) => ({
+      format: 1,
+      lineage: latest(there)?.lineage ?? globalThis.crypto.randomUUID(),
+      generation: (latest(there)?.generation ?? 0) + 1,
+      signedOut: { since },
+    }));
+    const refreshToken = latest(replaced)?.token?.wire.refresh_token;
+    slot.unpersisted = undefined;
+    slot.serve(record, version);
+    slot.loginRequired = this.#plan.grant === 'session' ? { reason: 'signed-out', since } : undefined;
+    slot.emit({ type: 'signed-out' });
+    if (revoke) await revokeToken(slot, this.#plan, refreshToken);
+  }
+
+  async #acquire(options: GetTokenOptions): Promise<AccessToken<Wire>> {
+    this.#assertOpen('getToken');
+    checkGetTokenOptions(options);
+    const { signal, minValidityMs = 0, rejected } = options;
+    signal?.throwIfAborted();
+    await this.#load(signal);
+    this.#assertOpen('getToken');
+    const slot = this.#slot;
+    if (rejected !== undefined) this.invalidate(rejected);
+    const now = slot.wall.read();
+    const state = slot.stateAt(now);
+    const tooShort = state !== 'invalid' && slot.expiresAt - now < minValidityMs;
+    if (state === 'fresh' && !tooShort) return this.#served();
+    if (state === 'invalid') return this.#acquireInvalid(options);
+    return this.#acquireStale(now, tooShort, options);
+  }
+
+  async #acquireStale(now: number, tooShort: boolean, options: GetTokenOptions): Promise<AccessToken<Wire>> {
+    const slot = this.#slot;
+    const { signal } = options;
+    if (slot.loginRequired !== undefined || (slot.failure !== undefined && now < slot.failure.retryAt))
+      return this.#served();
+    if (slot.renewal === undefined) slot.emit({ type: 'stale' });
+    const waitUntil = this.#waitUntil(options);
+    const renewal = this.#join('stale', waitUntil);
+    // Where a refresh ends the old token, whoever starts it must not go away with the old one; and where work dies
+    // with the request that began it, nobody may leave it behind.
+    const inForeground = tooShort || this.#plan.killsAccessToken || (waitUntil === undefined && isRequestBound());
+    if (!inForeground) return this.#served();
+    try {
+      return await this.#wait(renewal.promise, signal);
+    } catch (error) {
+      if (signal?.aborted === true) throw error;
+      if (slot.stateAt(slot.wall.read()) !== 'invalid') return this.#served();
+      throw error;
+    }
+  }
+
+  async #acquireInvalid(options: GetTokenOptions): Promise<AccessToken<Wire>> {
+    const slot = this.#slot;
+    const { clock, acquireTimeoutMs } = this.#plan;
+    const { signal } = options;
+    const until = clock.monotonic() + acquireTimeoutMs;
+    if (slot.renewal === undefined) {
+      if (slot.loginRequired !== undefined && !(await this.#newLogin(signal))) throw this.#loginRequired();
+      this.#assertOpen('getToken');
+      const now = slot.wall.read();
+      if (slot.stateAt(now) !== 'invalid') return this.#served();
+      if (slot.failure !== undefined && now < slot.failure.retryAt) throw this.#blocked();
+    }
+    for (;;) {
+      const renewal = this.#join('invalid', this.#waitUntil(options));
+      const left = until - clock.monotonic();
+      const ofRenewal = renewal.joinableUntil - clock.monotonic();
+      if (ofRenewal >= left) return this.#wait(renewal.promise, signal, left);
+      // One that began earlier may have died with whoever began it: then another takes its place.
+      const gone = {};
+      const token = await this.#wait(renewal.promise, signal, ofRenewal, () => gone as Error).catch(
+        (error: unknown) => {
+          if (error === gone) return undefined;
+          throw error;
+        },
+      );
+      if (token !== undefined) return token;
+    }
+  }
+
+  /** Somebody may have logged in elsewhere since; the record says so. */
+  async #newLogin(signal: AbortSignal | undefined): Promise<boolean> {
+    const slot = this.#slot;
+    const current = await this.#wait(this.#store().get(slot.key).catch(nothing), signal);
+    if (current?.record.token === undefined) return false;
+    const { lineage, generation } = current.record;
+    // A later generation too: a rotation may have gone over the mark that a repetition of its refresh token left.
+    if (lineage === slot.record?.lineage && generation <= slot.record.generation) return false;
+    slot.serve(current.record as TokenRecord<Wire>, current.version);
+    return true;
+  }
+
+  /** What `keepFresh` does when a token is due: as for a caller, but that a valid one is renewed, not given. */
+  async renewDue(): Promise<void> {
+    const slot = this.#slot;
+    await this.#load(undefined);
+    if (slot.users === 0) return;
+    const now = slot.wall.read();
+    if (slot.loginRequired !== undefined) return;
+    const isFresh = slot.token !== undefined && slot.stateAt(now) === 'fresh';
+    if (isFresh && now < refreshTokenAgesAt(slot, this.#plan)) return;
+    await this.#join('keep fresh', undefined).promise;
+  }
+
+  #waitUntil(options: GetTokenOptions): WaitUntil | undefined {
+    return options.waitUntil ?? this.#plan.waitUntil;
+  }
+
+  #join(reason: string, waitUntil: WaitUntil | undefined): Renewal<Wire> {
+    const slot = this.#slot;
+    let { renewal } = slot;
+    if (renewal !== undefined && this.#plan.clock.monotonic() < renewal.joinableUntil) {
+      slot.emit({ type: 'joined' });
+    } else {
+      renewal = this.#plan.startRenewal(slot, this.#plan, reason);
+      slot.renewal = renewal;
+    }
+    waitUntil?.(renewal.whenOver());
+    return renewal;
+  }
+
+  /** Reads the store once, before the first token is given. */
+  async #load(signal: AbortSignal | undefined): Promise<void> {
+    const slot = this.#slot;
+    if (slot.version !== undefined) return;
+    slot.loading ??= this.#read().finally(() => {
+      slot.loading = undefined;
+    });
+    await this.#wait(slot.loading, signal);
+  }
+
+  async #read(): Promise<void> {
+    const slot = this.#slot;
+    const { initial, grant } = this.#plan;
+    let current;
+    try {
+      current = await this.#store().get(slot.key);
+    } catch (error) {
+      // A mint can do without; a session cannot know whether its refresh token is still the one.
+      if (grant === 'session' && !(this.#plan.refreshWithoutStore && initial !== undefined)) throw error;
+    }
+    // Closed meanwhile: nobody would end the watch.
+    if (slot.users === 0) return;
+    if (grant === 'session') slot.watching ??= this.#store().watch(slot.key, () => void this.#follow());
+    if (slot.version !== undefined) return;
+    if (current !== undefined) {
+      this.#serve(current);
+      return;
+    }
+    if (initial === undefined) {
+      if (grant === 'session') slot.loginRequired = { reason: 'no-session', since: this.#slot.wall.read() };
+      slot.version = null;
+      return;
+    }
+    const record = this.#recordOf(initial, this.#slot.wall.read());
+    const result = await this.#store().compareAndSet(slot.key, null, record).catch(nothing);
+    if (result?.ok === false && result.current !== undefined)
+      slot.serve(result.current.record as TokenRecord<Wire>, result.current.version);
+    else slot.serve(record, result?.ok === true ? result.version : null);
+  }
+
+  /** Puts what the store holds into service, a mark included. */
+  #serve({ record: stored, version }: StoredRecord): void {
+    const slot = this.#slot;
+    const record = stored as TokenRecord<Wire>;
+    slot.serve(record, version);
+    slot.loginRequired = record.loginRequired;
+    if (record.signedOut !== undefined && this.#plan.grant === 'session') {
+      slot.loginRequired = { reason: 'signed-out', since: record.signedOut.since };
+    }
+  }
+
+  /**
+   * Somebody changed the record: a renewal elsewhere, whose old access token may be dead by now, a login, a sign-out.
+   * A renewal of our own reads for itself.
+   */
+  async #follow(): Promise<void> {
+    const slot = this.#slot;
+    // On behalf of all sources of the slot: the one that began to watch may be closed.
+    if (slot.users === 0 || slot.renewal !== undefined || slot.unpersisted !== undefined) return;
+    const started = this.#plan.clock.monotonic();
+    const current = await this.#store().get(slot.key).catch(nothing);
+    if (current === undefined || current.version === slot.version || slot.renewal !== undefined) return;
+    if (slot.users === 0) return;
+    const { lineage, generation, token, signedOut } = current.record;
+    const isLater = lineage !== slot.record?.lineage || generation > slot.record.generation;
+    if (!isLater || (token === undefined && signedOut === undefined)) return;
+    this.#serve(current);
+    if (token !== undefined)
+      slot.emit({ type: 'adopted', durationMs: this.#plan.clock.monotonic() - started, reason: 'changed elsewhere' });
+    else slot.emit({ type: 'signed-out' });
+  }
+
+  /** Writes over whatever is there: a login, or its end, is somebody's will. */
+  async #write(make: (there: TokenRecord | undefined) => TokenRecord<Wire>): Promise<{
+    readonly record: TokenRecord<Wire>;
+    readonly version: string;
+    readonly replaced: TokenRecord | undefined;
+  }> {
+    const store = this.#store();
+    let there = await store.get(this.#slot.key);
+    for (;;) {
+      const record = make(there?.record);
+      const result = await store.compareAndSet(this.#slot.key, there?.version ?? null, record);
+      if (result.ok) return { record, version: result.version, replaced: there?.record };
+      there = result.current;
+    }
+  }
+
+  /** The record of a login: the first of its lineage. */
+  #recordOf(wire: Wire, sentAtMs: number): TokenRecord<Wire> {
+    return newRecord(this.#plan, wire, sentAtMs, { lineage: globalThis.crypto.randomUUID(), generation: 0 }).record;
+  }
+
+  #served(): Promise<AccessToken<Wire>> {
+    return (
+      this.#slot.ready ??
+      Promise.reject(new StoreError('invalid_record', 'The record holds no token.', { operation: 'get' }))
+    );
+  }
+
+  #blocked(): TokenwrightError {
+    const { failure } = this.#slot;
+    if (failure === undefined) throw new TypeError('blocked without a failure');
+    this.#slot.emit({ type: 'blocked', error: failure.error, retryAtMs: failure.retryAt });
+    Object.defineProperty(failure.error, 'retryAt', { value: failure.retryAt, enumerable: true, configurable: true });
+    return failure.error;
+  }
+
+  #loginRequired(): LoginRequiredError {
+    const { reason, since } = this.#slot.loginRequired ?? { reason: 'no-session', since: this.#slot.wall.read() };
+    return loginRequiredError(reason, since);
+  }
+
+  #wait<T>(
+    work: Promise<T>,
+    signal: AbortSignal | undefined,
+    timeoutMs: number = this.#plan.acquireTimeoutMs,
+    late: () => Error = () =>
+      new RequestTimeoutError(
+        this.#plan.acquireTimeoutMs,
+        `No token came within ${this.#plan.acquireTimeoutMs} ms; the renewal goes on.`,
+      ),
+  ): Promise<T> {
+    return waitFor(this.#plan.clock, work, { signal, timeoutMs, late });
+  }
+
+  #store(): GuardedStore {
+    return new GuardedStore(this.#slot.home.store, this.#plan);
+  }
+
+  #assertOpen(method: string): void {
+    if (!this.#owner.closed) return;
+    throw new ConfigurationError('invalid_option', 'source', `${method}: this source is closed; make a new one.`);
+  }
+}
+
+function assertWire(wire: unknown): void {
+  const token = (wire as Partial<TokenWire> | null | undefined)?.access_token;
+  if (typeof token === 'string' && token !== '') return;
+  throw new ConfigurationError(
+    'invalid_parameter',
+    'login',
+    'adopt: a token answer with an access_token is needed, or a function that returns one.',
+  );
+}
+
+function checkGetTokenOptions({ minValidityMs, rejected }: GetTokenOptions): void {
+  if (minValidityMs !== undefined && !(minValidityMs >= 0)) {
+    throw new ConfigurationError(
+      'invalid_option',
+      'minValidityMs',
+      `getToken: the option "minValidityMs" takes a number of milliseconds from 0 on, ${String(minValidityMs)} was given.`,
+    );
+  }
+  if (rejected !== undefined && typeof rejected !== 'string') {
+    throw new ConfigurationError(
+      'invalid_option',
+      'rejected',
+      `getToken: the option "rejected" takes the access token that was refused, a ${typeof rejected} was given.`,
+    );
+  }
+}
+
+/** What `keepFresh` calls. */
+export function renewDue<Wire extends TokenWire>(slot: TokenSlot<Wire>, plan: SourcePlan<Wire>): Promise<unknown> {
+  return new SlotUser(neverClosed, plan, slot).renewDue();
+}
+
+const neverClosed: SlotOwner = { closed: false };

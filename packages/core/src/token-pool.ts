@@ -1,0 +1,8 @@
+export {
+  createTokenPool,
+  createTokenPoolFor,
+  type MintPoolOptions,
+  type SessionPoolOptions,
+  type TokenPool,
+  type TokenPoolOptions,
+} from './source/token-pool.ts';
