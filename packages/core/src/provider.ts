@@ -37,4 +37,6 @@ export {
   type WireError,
 } from './provider/token-fields.ts';
 export { sourceRules } from './source/source-options.ts';
+export { createMintSourceFor } from './source/mint-source.ts';
+export { createSessionSourceFor } from './source/session-source.ts';
 export { createTokenSourceFor } from './source/token-source.ts';

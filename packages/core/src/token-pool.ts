@@ -1,4 +1,5 @@
 export {
+  createMintPoolFor,
   createTokenPool,
   createTokenPoolFor,
   type MintPoolOptions,

@@ -6,7 +6,6 @@ import type { AccessToken } from './access-token.ts';
 import { GuardedStore } from './guarded-store.ts';
 import { isRequestBound } from './host.ts';
 import { refreshTokenAgesAt } from './keep-fresh.ts';
-import { keepUnpersisted } from './late-persistence.ts';
 import { newRecord } from './new-record.ts';
 import { revoke as revokeToken } from './plan-request.ts';
 import { loginRequiredError, nothing, type Renewal } from './renewal.ts';
@@ -130,7 +129,7 @@ export class SlotUser<Wire extends TokenWire> {
       slot.serve(record, version);
     } catch (error) {
       if (!StoreError.isInstance(error)) throw error;
-      keepUnpersisted(slot, this.#plan, { record, login: { over } }, slot.version ?? null, error);
+      this.#plan.kind.keepUnpersisted(slot, this.#plan, { record, login: { over } }, slot.version ?? null, error);
     }
     slot.emit({ type: 'adopted', durationMs: clock.monotonic() - started, reason: 'login' });
     return slot.token as AccessToken<Wire>;
@@ -259,7 +258,7 @@ export class SlotUser<Wire extends TokenWire> {
     if (renewal !== undefined && this.#plan.clock.monotonic() < renewal.joinableUntil) {
       slot.emit({ type: 'joined' });
     } else {
-      renewal = this.#plan.startRenewal(slot, this.#plan, reason);
+      renewal = this.#plan.kind.start(slot, this.#plan, reason);
       slot.renewal = renewal;
     }
     waitUntil?.(renewal.whenOver());

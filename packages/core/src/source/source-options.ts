@@ -6,11 +6,9 @@ import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
 import type { TokenEventListener } from './events.ts';
 import type { RenewDue } from './keep-fresh.ts';
-import type { Renewal } from './renewal.ts';
+import type { GrantKind } from './grant-kind.ts';
 import type { TokenKeyParts } from './source-key.ts';
 import { renewDue } from './slot-user.ts';
-import { startRenewal } from './start-renewal.ts';
-import type { TokenSlot } from './token-slot.ts';
 import type { TokenWire } from './token-wire.ts';
 
 /** What a provider's call is told about one request. */
@@ -117,8 +115,7 @@ export interface SourcePlan<Wire extends TokenWire> {
   readonly grant: 'mint' | 'session';
   /** Whether it mints with assertions, which a wrong clock can spoil. */
   readonly assertion: boolean;
-  /** Begins a renewal of the kind that the grant needs. */
-  readonly startRenewal: StartRenewal;
+  readonly kind: GrantKind;
   readonly renewDue: RenewDue;
   readonly mint: ((request: PlanRequest) => Promise<Wire>) | undefined;
   readonly refresh: ((request: PlanRequest & { readonly refreshToken: string }) => Promise<Wire>) | undefined;
@@ -141,12 +138,6 @@ export interface SourcePlan<Wire extends TokenWire> {
   readonly finalBlockMs: number;
   readonly defaultLifetimeMs: number | undefined;
 }
-
-export type StartRenewal = <Wire extends TokenWire>(
-  slot: TokenSlot<Wire>,
-  plan: SourcePlan<Wire>,
-  reason: string,
-) => Renewal<Wire>;
 
 /** What a plan's calls are told: sources know only the first part, pools both. */
 export type PlanRequest = RenewalRequest & { readonly key: string };
@@ -227,10 +218,11 @@ export type PlanOptions<Wire extends TokenWire> = TokenSourceSettings<Wire> & {
 export function checkSourceOptions<Wire extends TokenWire>(
   where: string,
   options: TokenSourceOptions<Wire>,
+  kind: GrantKind,
 ): SourcePlan<Wire> {
   checkParameters(where, 'option', options, optionRules);
   checkParameters(where, 'option', options.key, keyRules);
-  const plan = planOf(where, options);
+  const plan = planOf(where, options, kind);
   if (plan.grant === 'session' && (options.key.sessionId ?? '') === '') {
     throw new ConfigurationError(
       'missing_option',
@@ -242,7 +234,11 @@ export function checkSourceOptions<Wire extends TokenWire>(
 }
 
 /** Completes options whose names and types have been checked. */
-export function planOf<Wire extends TokenWire>(where: string, options: PlanOptions<Wire>): SourcePlan<Wire> {
+export function planOf<Wire extends TokenWire>(
+  where: string,
+  options: PlanOptions<Wire>,
+  kind: GrantKind,
+): SourcePlan<Wire> {
   const { key, mint, refresh, traits = {}, clock = systemClock, random = Math.random } = options;
   if ((mint === undefined) === (refresh === undefined)) {
     throw new ConfigurationError(
@@ -259,9 +255,9 @@ export function planOf<Wire extends TokenWire>(where: string, options: PlanOptio
     provider: key.provider,
     authority: key.authority,
     keepFresh: options.keepFresh === true,
-    grant: mint === undefined ? 'session' : 'mint',
+    grant: kind.grant,
     assertion: key.credential === 'assertion',
-    startRenewal,
+    kind,
     renewDue,
     mint,
     refresh,

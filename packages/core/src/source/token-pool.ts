@@ -9,6 +9,7 @@ import {
 } from './authorized-fetch.ts';
 import { wallTimeOf, type WallTime } from './clock.ts';
 import type { AsyncDisposableLike } from './disposable.ts';
+import type { GrantKind } from './grant-kind.ts';
 import { notScheduled, schedulerOf, type Scheduled } from './scheduler.ts';
 import { leaveSlot, leaveSlots, useSlot } from './slot-use.ts';
 import { SlotUser, type SlotOwner } from './slot-user.ts';
@@ -23,7 +24,10 @@ import {
   type TokenSourceSettings,
 } from './source-options.ts';
 import { forgetSlot, slotOf, type SlotHome, type TokenSlot } from './token-slot.ts';
-import { asksForNothing, homeFor, type Adoptable, type GetTokenOptions, type TokenSource } from './token-source.ts';
+import { asksForNothing } from './slot-source.ts';
+import { sessionKind } from './session-kind.ts';
+import { mintKind } from './mint-kind.ts';
+import type { Adoptable, GetTokenOptions, TokenSource } from './token-source.ts';
 import type { TokenWire } from './token-wire.ts';
 
 interface CommonPoolOptions<Wire extends TokenWire> extends Omit<TokenSourceSettings<Wire>, 'initial'> {
@@ -134,7 +138,7 @@ class SlotPool<Wire extends TokenWire> implements TokenPool<Wire>, SlotOwner, Sc
     this.#key = options.key;
     this.#plan = plan;
     this.#wall = wallTimeOf(plan.clock);
-    this.#home = homeFor(where, options.store, plan);
+    this.#home = plan.kind.home(where, options.store, { ...plan, wall: this.#wall });
     this.#fetch =
       options.authorizedFetch === undefined ? undefined : checkAuthorizedFetch(where, options.authorizedFetch);
     this.#maxSize = wholeNumber(where, 'maxSize', options.maxSize ?? defaultMaxSize);
@@ -375,7 +379,23 @@ export function createTokenPoolFor<Wire extends TokenWire = TokenWire>(
   where: string,
   options: TokenPoolOptions<Wire>,
 ): TokenPool<Wire> {
+  return openPool(where, options, options.mint === undefined ? sessionKind : mintKind);
+}
+
+/** {@link createTokenPoolFor} for pools that mint: smaller, because nothing of sessions comes with it. */
+export function createMintPoolFor<Wire extends TokenWire = TokenWire>(
+  where: string,
+  options: MintPoolOptions<Wire>,
+): TokenPool<Wire> {
+  return openPool(where, options, mintKind);
+}
+
+function openPool<Wire extends TokenWire>(
+  where: string,
+  options: TokenPoolOptions<Wire>,
+  kind: GrantKind,
+): TokenPool<Wire> {
   checkParameters(where, 'option', options, poolRules);
   checkParameters(where, 'option', options.key, poolKeyRules);
-  return new SlotPool(where, options, planOf<Wire>(where, options));
+  return new SlotPool(where, options, planOf<Wire>(where, options, kind));
 }

@@ -1,15 +1,9 @@
-import { ConfigurationError } from '../errors.ts';
-import { isMemoryStore, memoryStore } from '../store/memory-store.ts';
-import type { TokenStore } from '../store/token-store.ts';
 import type { AccessToken } from './access-token.ts';
-import { wallTimeOf, type WallTime } from './clock.ts';
 import type { AsyncDisposableLike } from './disposable.ts';
-import { isRequestBound } from './host.ts';
-import { leaveSlots, useSlot } from './slot-use.ts';
-import { SlotUser, type SlotOwner } from './slot-user.ts';
-import { encodeTokenKey } from './source-key.ts';
-import { checkSourceOptions, type SourcePlan, type TokenSourceOptions, type WaitUntil } from './source-options.ts';
-import { homeOf, slotOf, type SlotHome, type TokenSlot } from './token-slot.ts';
+import { mintKind } from './mint-kind.ts';
+import { sessionKind } from './session-kind.ts';
+import { openSource } from './slot-source.ts';
+import { checkSourceOptions, type TokenSourceOptions, type WaitUntil } from './source-options.ts';
 import type { TokenWire } from './token-wire.ts';
 
 /** What a caller of `getToken` may ask for. */
@@ -57,68 +51,6 @@ export interface TokenSource<Wire extends TokenWire = TokenWire> extends AsyncDi
   close(): Promise<void>;
 }
 
-class SlotSource<Wire extends TokenWire> implements TokenSource<Wire>, SlotOwner {
-  closed: boolean = false;
-  readonly #plan: SourcePlan<Wire>;
-  readonly #slot: TokenSlot<Wire>;
-  readonly #wall: WallTime;
-  readonly #user: SlotUser<Wire>;
-  #closing: Promise<void> | undefined;
-
-  constructor(plan: SourcePlan<Wire>, slot: TokenSlot<Wire>) {
-    this.#plan = plan;
-    this.#slot = slot;
-    this.#wall = slot.wall;
-    this.#user = new SlotUser(this, plan, slot);
-    useSlot(slot, plan);
-  }
-
-  getToken(options?: GetTokenOptions): Promise<AccessToken<Wire>> {
-    const slot = this.#slot;
-    // The path a busy service takes a million times a second: one clock reading, one promise that exists already.
-    if (
-      this.#wall.isBefore(slot.freshUntil) &&
-      slot.epoch === this.#wall.epoch &&
-      !this.closed &&
-      (options === undefined || asksForNothing(options)) &&
-      slot.ready !== undefined
-    ) {
-      return slot.ready;
-    }
-    return this.#user.getToken(options ?? {});
-  }
-
-  peek(): AccessToken<Wire> | undefined {
-    return this.#user.peek();
-  }
-
-  renew(options: { readonly reason: string; readonly signal?: AbortSignal | undefined }): Promise<AccessToken<Wire>> {
-    return this.#user.renew(options);
-  }
-
-  invalidate(rejected: string): void {
-    this.#user.invalidate(rejected);
-  }
-
-  adopt(login: Adoptable<Wire>, options?: { readonly signal?: AbortSignal | undefined }): Promise<AccessToken<Wire>> {
-    return this.#user.adopt(login, options);
-  }
-
-  signOut(options?: { readonly revoke?: boolean | undefined }): Promise<void> {
-    return this.#user.signOut(options);
-  }
-
-  close(): Promise<void> {
-    this.closed = true;
-    this.#closing ??= leaveSlots([this.#slot], this.#plan);
-    return this.#closing;
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
-  }
-}
-
 /**
  * Makes a source: valid access tokens on demand, renewed ahead of time, one renewal for all who ask.
  *
@@ -148,36 +80,9 @@ export function createTokenSourceFor<Wire extends TokenWire = TokenWire>(
   where: string,
   options: TokenSourceOptions<Wire>,
 ): TokenSource<Wire> {
-  const plan = checkSourceOptions(where, options);
-  const home = homeFor(where, options.store, plan);
-  return new SlotSource(
-    plan,
-    slotOf<Wire>(home, () => encodeTokenKey(options.key), undefined),
+  return openSource(
+    where,
+    checkSourceOptions(where, options, options.mint === undefined ? sessionKind : mintKind),
+    options,
   );
-}
-
-/** A call that sets no condition on the token gets the one that is there. */
-export function asksForNothing({ minValidityMs, rejected, signal }: GetTokenOptions): boolean {
-  return minValidityMs === undefined && rejected === undefined && signal?.aborted !== true;
-}
-
-/**
- * Where the slots of a source are: in the store that it was given; else, a session's in a store of its own, because its
- * refresh token is all there is of a login; what is minted needs none.
- */
-export function homeFor<Wire extends TokenWire>(
-  where: string,
-  given: TokenStore | undefined,
-  plan: SourcePlan<Wire>,
-): SlotHome {
-  const wall = wallTimeOf(plan.clock);
-  if (plan.grant === 'mint') return homeOf(given, wall);
-  if (isRequestBound() && !plan.refreshWithoutStore && (given === undefined || isMemoryStore(given))) {
-    throw new ConfigurationError(
-      'missing_option',
-      'store',
-      `${where}: the option "store" is ${given === undefined ? 'missing' : 'a store in memory'}; a Worker runs in many places at once, and a refresh token that rotates needs a store that all of them share (refreshWithoutStore: true says that it runs in one place only).`,
-    );
-  }
-  return homeOf(given ?? memoryStore({ now: () => plan.clock.now() }), wall);
 }

@@ -1,0 +1,13 @@
+import type { GrantKind } from './grant-kind.ts';
+import { MintRenewal } from './mint-renewal.ts';
+import { homeOf } from './token-slot.ts';
+
+/** Sources that renew from a long-lived credential. */
+export const mintKind: GrantKind = {
+  grant: 'mint',
+  start: (slot, plan, reason) => new MintRenewal(slot, plan, reason),
+  // What is lost can be minted again.
+  keepUnpersisted: (slot, _plan, { record }, version) => void slot.serve(record, version),
+  // What nobody shares needs no store.
+  home: (_where, given, { wall }) => homeOf(given, wall),
+};
