@@ -61,14 +61,12 @@ export class WallTime {
   /** How far the clocks of authorities are ahead of this one, in milliseconds, as far as their refusals have told. */
   offsets: Map<string, number> | undefined;
   /** A moment from which on moments are told in whole seconds, which take less room than milliseconds since 1970. */
-  readonly base: number;
-  readonly #baseAnchor: number;
+  base: number = 0;
+  #baseAnchor = 0;
   #seen = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock) {
     this.clock = clock;
-    this.base = clock.now();
-    this.#baseAnchor = this.base - clock.monotonic();
   }
 
   /** How far the wall clock has moved against the one that only grows since the base, in milliseconds. */
@@ -83,6 +81,11 @@ export class WallTime {
 
   read(): number {
     const now = this.clock.now();
+    // Not before the first reading: while a Worker loads, its clock stands at zero.
+    if (this.#seen === Number.NEGATIVE_INFINITY) {
+      this.base = now;
+      this.#baseAnchor = now - this.clock.monotonic();
+    }
     if (now >= this.#seen) {
       this.#seen = now;
     } else if (now < this.#seen - toleranceMs) {

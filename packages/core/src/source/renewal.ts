@@ -69,7 +69,7 @@ export abstract class Renewal<Wire extends TokenWire> implements Lingering {
   /** Resolves when it has ended, with all that it does after its callers have got their token. */
   async whenOver(): Promise<void> {
     await this.promise.then(nothing, nothing);
-    while (this.#works !== undefined && this.#works.size > 0) await Promise.all(this.#works);
+    while (this.#works !== undefined && this.#works.size > 0) await Promise.allSettled(this.#works);
   }
 
   protected get now(): number {

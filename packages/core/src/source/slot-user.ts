@@ -1,5 +1,5 @@
-import type { LoginRequiredError, TokenwrightError } from '../errors.ts';
-import { ConfigurationError, RequestTimeoutError, StoreError } from '../errors.ts';
+import type { LoginRequiredError } from '../errors.ts';
+import { ConfigurationError, RequestTimeoutError, StoreError, TokenwrightError } from '../errors.ts';
 import type { TokenRecord } from '../store/token-record.ts';
 import type { StoredRecord } from '../store/token-store.ts';
 import type { AccessToken } from './access-token.ts';
@@ -190,6 +190,8 @@ export class SlotUser<Wire extends TokenWire> {
       return await this.#wait(renewal.promise, signal);
     } catch (error) {
       if (signal?.aborted === true) throw error;
+      // Died with the request that began it; see #ofAnotherRequest.
+      if (!TokenwrightError.isInstance(error) && slot.renewal === renewal) slot.renewal = undefined;
       if (slot.stateAt(slot.wall.read()) !== 'invalid') return this.#served();
       throw error;
     }
@@ -208,19 +210,36 @@ export class SlotUser<Wire extends TokenWire> {
       if (slot.failure !== undefined && now < slot.failure.retryAt) throw this.#blocked();
     }
     for (;;) {
+      const earlier = slot.renewal;
       const renewal = this.#join('invalid', this.#waitUntil(options));
       const left = until - clock.monotonic();
-      const ofRenewal = renewal.joinableUntil - clock.monotonic();
-      if (ofRenewal >= left) return this.#wait(renewal.promise, signal, left);
-      // One that began earlier may have died with whoever began it: then another takes its place.
-      const gone = {};
-      const token = await this.#wait(renewal.promise, signal, ofRenewal, () => gone as Error).catch(
-        (error: unknown) => {
-          if (error === gone) return undefined;
-          throw error;
-        },
-      );
+      if (renewal !== earlier || !isRequestBound()) return this.#wait(renewal.promise, signal, left);
+      const token = await this.#ofAnotherRequest(renewal, signal, left);
       if (token !== undefined) return token;
+    }
+  }
+
+  /**
+   * What comes of a renewal that another request began; undefined when it has died with that request, or may have.
+   * Somebody else has to renew then.
+   */
+  async #ofAnotherRequest(
+    renewal: Renewal<Wire>,
+    signal: AbortSignal | undefined,
+    left: number,
+  ): Promise<AccessToken<Wire> | undefined> {
+    const slot = this.#slot;
+    const gone = {};
+    const patience = renewal.joinableUntil - this.#plan.clock.monotonic();
+    try {
+      return await (patience < left
+        ? this.#wait(renewal.promise, signal, patience, () => gone as Error)
+        : this.#wait(renewal.promise, signal, left));
+    } catch (error) {
+      // What the runtime throws for a promise that will never settle is no error of ours.
+      if (signal?.aborted === true || TokenwrightError.isInstance(error)) throw error;
+      if (slot.renewal === renewal) slot.renewal = undefined;
+      return undefined;
     }
   }
 
@@ -269,6 +288,11 @@ export class SlotUser<Wire extends TokenWire> {
   async #load(signal: AbortSignal | undefined): Promise<void> {
     const slot = this.#slot;
     if (slot.version !== undefined) return;
+    if (isRequestBound()) {
+      // One that another request began may have died with it.
+      await this.#wait(this.#read(), signal);
+      return;
+    }
     slot.loading ??= this.#read().finally(() => {
       slot.loading = undefined;
     });

@@ -37,7 +37,7 @@ interface Build {
 }
 
 /** Bundles the suite with each way into it; returns where a bundle lies. */
-export async function bundle(entry: 'console' | 'worker' | 'page'): Promise<string> {
+export async function bundle(entry: 'console' | 'worker' | 'page' | 'lifetime'): Promise<string> {
   const tsdown = createRequire(import.meta.url).resolve('tsdown');
   const { rolldown } = (await import(pathToFileURL(createRequire(tsdown).resolve('rolldown')).href)) as Rolldown;
   const file = join(cache, `${entry}.mjs`);

@@ -66,7 +66,28 @@ async function consoleRuntime(product: string, program: string, args: readonly s
 }
 
 async function workerd(program: string, file: string): Promise<Runtime> {
-  const config = join(cache, 'workerd.capnp');
+  return {
+    name: await nameOf('workerd', program),
+    async run(context) {
+      await using worker = await startWorker(program, file);
+      const answer = await fetch(worker.url, {
+        method: 'POST',
+        body: JSON.stringify(context),
+        signal: AbortSignal.timeout(mostMs),
+      });
+      return (await answer.json()) as Words;
+    },
+  };
+}
+
+export interface RunningWorker {
+  readonly url: string;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Starts workerd with a bundled worker, on a free port. */
+export async function startWorker(program: string, file: string): Promise<RunningWorker> {
+  const config = file.replace(/\.mjs$/, '.capnp');
   // It may call anywhere, and trusts what browsers trust: like a Worker, but on loopback.
   writeFileSync(
     config,
@@ -83,28 +104,19 @@ const config :Workerd.Config = (
 );
 `,
   );
-  return {
-    name: await nameOf('workerd', program),
-    async run(context) {
-      // It reports its port on this descriptor. What it logs of the failures that the suite makes is of no interest.
-      const child = spawn(program, ['serve', '--control-fd=3', config], {
-        stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-      });
-      try {
-        const port = await portOf(child, child.stdio[3] as Readable);
-        const body = JSON.stringify(context);
-        const answer = await fetch(`http://127.0.0.1:${port}/`, {
-          method: 'POST',
-          body,
-          signal: AbortSignal.timeout(mostMs),
-        });
-        return (await answer.json()) as Words;
-      } finally {
-        await stop(child);
-      }
-    },
-  };
+  // It reports its port on this descriptor. What it logs of the failures that the suites make is of no interest.
+  const child = spawn(program, ['serve', '--control-fd=3', config], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  try {
+    const port = await portOf(child, child.stdio[3] as Readable);
+    return { url: `http://127.0.0.1:${port}/`, [Symbol.asyncDispose]: () => stop(child) };
+  } catch (error) {
+    await stop(child);
+    throw error;
+  }
 }
+
+/** The program of workerd, once the runtimes are installed. */
+export const workerdProgram: string = installed('workerd');
 
 async function portOf(child: ChildProcess, control: Readable): Promise<number> {
   const ended = once(child, 'exit').then(() => Promise.reject(new Error('workerd ended before it listened')));
