@@ -27,9 +27,15 @@ const finalCodes: ReadonlySet<string> = new Set(['invalid_client', 'unauthorized
 export function afterFailure(
   error: TokenwrightError,
   previous: Failure | undefined,
-  moment: { readonly now: number; readonly random: number; readonly valid: boolean; readonly finalBlockMs: number },
+  moment: {
+    readonly now: number;
+    readonly random: number;
+    /** Until when the present token serves; in the past without one. */
+    readonly hardAt: number;
+    readonly finalBlockMs: number;
+  },
 ): Failure {
-  const { now, random, valid, finalBlockMs } = moment;
+  const { now, random, hardAt, finalBlockMs } = moment;
   const count = (previous?.count ?? 0) + 1;
   if (AuthorityError.isInstance(error)) {
     if (finalCodes.has(error.code)) return { error, count, retryAt: now + finalBlockMs, binding: true };
@@ -37,9 +43,11 @@ export function afterFailure(
       return { error, count, retryAt: Math.min(error.retryAt, now + longestBindingMs), binding: true };
     }
   }
-  const cap = valid ? capStaleMs : capInvalidMs;
-  const step = Math.min(cap, firstMs * 2 ** Math.min(count - 1, 30));
-  return { error, count, retryAt: now + random * step, binding: false };
+  const valid = now < hardAt;
+  const step = Math.min(valid ? capStaleMs : capInvalidMs, firstMs * 2 ** Math.min(count - 1, 30));
+  const retryAt = now + random * step;
+  // Patience is for as long as a token serves: when it ends, callers wait, and the next attempt is due.
+  return { error, count, retryAt: valid ? Math.min(retryAt, hardAt) : retryAt, binding: false };
 }
 
 /** The wait before a retry inside one renewal: full jitter from 200 ms to 2 s. */

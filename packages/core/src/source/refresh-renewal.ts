@@ -125,11 +125,13 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
       return 'again';
     }
     if (pending.attempts >= 2) return this.#markLoginRequired(current, 'answer-lost', pending);
-    // While a token serves that the retry does not end, there is no need to risk the retry.
-    if (slot.stateAt(now) !== 'invalid' && !this.plan.killsAccessToken && Number.isFinite(slot.hardAt)) {
+    // While a token serves that the earlier attempt has hardly ended, there is no need to risk the only repetition: an
+    // authority that answers with a 5xx is more likely down than done, and down for longer than a moment.
+    const serves = slot.stateAt(now) !== 'invalid' && Number.isFinite(slot.hardAt);
+    if (serves && (!this.plan.killsAccessToken || pending.answered === true)) {
       throw new TransportError(
         'unknown',
-        'The answer to an earlier refresh was lost; the refresh token is tried once more when the present token ends.',
+        'An earlier refresh ended without an answer to it; the refresh token is tried once more when the present token ends.',
       );
     }
     return this.#attempt(current, refreshToken, 2);
@@ -292,7 +294,7 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
     const over = AuthorityError.isInstance(error) || InvalidResponseError.isInstance(error);
     if (unspent) await this.store.compareAndSet(key, version, base).catch(() => undefined);
     else if (over) {
-      const record = { ...base, pending: { ...pending, deadline: this.now } };
+      const record = { ...base, pending: { ...pending, deadline: this.now, answered: true as const } };
       await this.store.compareAndSet(key, version, record).catch(() => undefined);
     }
     throw error;

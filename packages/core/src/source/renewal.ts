@@ -116,10 +116,17 @@ export abstract class Renewal<Wire extends TokenWire> implements Lingering {
       return error;
     }
     const { now } = this;
-    const valid = slot.stateAt(now) !== 'invalid';
+    // Reckons with a clock that was set back.
+    slot.stateAt(now);
+    const { hardAt } = slot;
     const { random, finalBlockMs } = this.plan;
     // A token that was over when it came has been in service, which forgot the failures before it.
-    slot.failure = afterFailure(error, slot.failure ?? this.#earlier, { now, random: random(), valid, finalBlockMs });
+    slot.failure = afterFailure(error, slot.failure ?? this.#earlier, {
+      now,
+      random: random(),
+      hardAt,
+      finalBlockMs,
+    });
     slot.emit({ type: 'failed', durationMs, reason, error, retryAtMs: slot.failure.retryAt });
     slot.update();
     return error;

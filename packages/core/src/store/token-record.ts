@@ -12,6 +12,8 @@ export interface PendingRefresh {
   readonly refreshTokenFingerprint: string;
   /** 1, or 2 for the single repetition after an answer was lost. */
   readonly attempts: number;
+  /** Set when an answer came that says nothing of the refresh token: a 5xx, or something that is no answer to it. */
+  readonly answered?: true;
 }
 
 /**

@@ -126,6 +126,30 @@ describe('L4, L6: INVALID', () => {
     expect(authority.requests).toHaveLength(1);
   });
 
+  test('L7: the patience of a token that serves ends with it: the next attempt is due at once', async () => {
+    let isDown = false;
+    const { source, clock, events } = mintScene({
+      random: () => 0.99,
+      mint: async () => {
+        if (isDown) throw new AuthorityError('no', { code: 'invalid_request', status: 400, retryable: false });
+        return { access_token: 'a', token_type: 'Bearer', expires_in: 3600 };
+      },
+    });
+    await source.getToken();
+    isDown = true;
+    for (let passed = 0; passed < 3580; passed += 10) {
+      await clock.advance(10_000);
+      await source.getToken();
+    }
+    const failures = events.filter((event) => event.type === 'failed');
+    // Minutes apart by now, and the last one would reach far beyond the end of the token.
+    expect(failures.length).toBeGreaterThan(5);
+    isDown = false;
+    await clock.advance(11_000);
+    expect((await source.getToken()).accessToken).toBe('a');
+    expect(typesOf(events)).not.toContain('blocked');
+  });
+
   test('L6: a caller’s signal ends that caller’s wait and nothing else', async () => {
     const { source, authority } = mintScene();
     const slow = held();

@@ -485,6 +485,33 @@ describe('S1, S2, S4: two processes, one login', () => {
     expect(scene.authority.requests).toHaveLength(2);
   });
 
+  test('S5, L14: an authority that is down does not cost a session its repetition while the token serves', async () => {
+    const scene = sessionScene({ traits: { refreshKillsAccessToken: true } });
+    await scene.source.getToken();
+    await scene.clock.advance(56 * minute);
+    // Down for three minutes: one attempt, and the token goes on serving.
+    scene.authority.answer(serverError());
+    for (let passed = 0; passed < 3; passed += 1) {
+      expect((await scene.source.getToken()).accessToken).toBe('access-0');
+      await scene.clock.advance(minute);
+    }
+    expect(scene.authority.requests).toHaveLength(1);
+    await scene.clock.advance(minute);
+    expect((await scene.source.getToken()).accessToken).toBe('access-1');
+    expect(scene.authority.requests).toHaveLength(2);
+  });
+
+  test('S5, L14: a resource that refuses the token ends that patience', async () => {
+    const scene = sessionScene({ traits: { refreshKillsAccessToken: true } });
+    await scene.source.getToken();
+    await scene.clock.advance(58 * minute);
+    scene.authority.answer(serverError());
+    expect((await scene.source.getToken()).accessToken).toBe('access-0');
+    await scene.clock.advance(1000);
+    expect((await scene.source.getToken({ rejected: 'access-0' })).accessToken).toBe('access-1');
+    expect(scene.authority.requests).toHaveLength(2);
+  });
+
   test('S3: a rotation goes over the loginRequired that a repetition of its own refresh token caused', async () => {
     const { clock, store, record } = shared();
     // This process is paused: its own clock stands still while everybody else's goes on.
