@@ -85,7 +85,12 @@ export class SlotUser<Wire extends TokenWire> {
     const slot = this.#slot;
     // One that is under way began before this call, so its token may be from before what the caller knows.
     const earlier = slot.renewal;
-    if (earlier !== undefined) await this.#wait(earlier.promise.then(nothing, nothing), options.signal);
+    if (earlier !== undefined) {
+      const over = isRequestBound()
+        ? this.#ofAnotherRequest(earlier, options.signal, this.#plan.acquireTimeoutMs)
+        : earlier.promise;
+      await this.#wait(over.then(nothing, nothing), options.signal);
+    }
     await this.#load(options.signal);
     this.#assertOpen('renew');
     const { failure } = slot;
@@ -435,7 +440,14 @@ function assertWire(wire: unknown): void {
   );
 }
 
-function checkGetTokenOptions({ minValidityMs, rejected }: GetTokenOptions): void {
+function checkGetTokenOptions({ minValidityMs, rejected, waitUntil }: GetTokenOptions): void {
+  if (waitUntil !== undefined && typeof waitUntil !== 'function') {
+    throw new ConfigurationError(
+      'invalid_option',
+      'waitUntil',
+      `getToken: the option "waitUntil" takes a function, a ${typeof waitUntil} was given; in a Worker: (work) => context.waitUntil(work).`,
+    );
+  }
   if (minValidityMs !== undefined && !(minValidityMs >= 0)) {
     throw new ConfigurationError(
       'invalid_option',

@@ -150,6 +150,15 @@ describe('L4, L6: INVALID', () => {
     expect(typesOf(events)).not.toContain('blocked');
   });
 
+  test('L1: a mint source begins with the token set that it was given', async () => {
+    const initial = { access_token: 'given', token_type: 'Bearer', expires_in: 3600 };
+    const { source, authority, clock } = mintScene({ initial });
+    expect((await source.getToken()).accessToken).toBe('given');
+    expect(authority.requests).toHaveLength(0);
+    await clock.advance(3_600_000);
+    expect((await source.getToken()).accessToken).toBe('access-1');
+  });
+
   test('L6: a caller’s signal ends that caller’s wait and nothing else', async () => {
     const { source, authority } = mintScene();
     const slow = held();
