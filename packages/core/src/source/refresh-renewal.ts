@@ -2,6 +2,7 @@ import {
   AuthorityError,
   InvalidResponseError,
   RequestTimeoutError,
+  StoreError,
   TokenwrightError,
   TransportError,
   type LoginRequiredError,
@@ -39,8 +40,11 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
       const lease = await this.store.tryLease(slot.key, leaseMs);
       const held = typeof lease === 'string' ? undefined : this.#hold(lease);
       try {
-        const outcome = await this.#refreshUnderLease(await this.#readForRefresh());
+        const outcome = await this.#refreshUnderLease(await this.#baseOfRefresh());
         if (outcome !== 'again') return outcome;
+      } catch (error) {
+        if (this.#hasLogin) return 'adopted';
+        throw error;
       } finally {
         await held?.();
       }
@@ -61,10 +65,30 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
     };
   }
 
-  /** A rotation that the store has not taken comes before all else. */
+  /** A login came while this went on, and the store has not taken it: it serves, and nothing that comes of this ends it. */
+  get #hasLogin(): boolean {
+    const { unpersisted } = this.slot;
+    return unpersisted?.login !== undefined && unpersisted.record.lineage !== this.before?.lineage;
+  }
+
+  /** What the store has not taken comes before all else. */
   async #persistFirst(): Promise<void> {
     const { unpersisted, version } = this.slot;
     if (unpersisted !== undefined) await this.#persist(unpersisted, version ?? null);
+  }
+
+  /** The record to refresh. What the store has not taken goes before what it holds, which is from before that. */
+  async #baseOfRefresh(): Promise<ReadRecord | undefined> {
+    const { slot } = this;
+    const read = slot.unpersisted === undefined ? await this.#readForRefresh() : undefined;
+    const { unpersisted, version = null } = slot;
+    if (unpersisted === undefined) return read;
+    // Sent without a claim, it might be sent again by whoever finds it in the store later.
+    if (!this.plan.refreshWithoutStore) {
+      const why = 'The token store has not taken the present refresh token yet; it is not sent meanwhile.';
+      throw new StoreError('store_unavailable', why, { operation: 'compareAndSet' });
+    }
+    return { version, record: unpersisted.record };
   }
 
   async #readForRefresh(): Promise<ReadRecord | undefined> {
@@ -239,7 +263,10 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
     const { lineage, generation } = base;
     const parentFingerprint = pending.refreshTokenFingerprint;
     const record = this.recordOf(wire, sentAtMs, { lineage, generation: generation + 1, parentFingerprint });
-    return this.#persist({ record }, version);
+    const { unpersisted } = this.slot;
+    // What comes of a login that the store has not taken is part of that login.
+    const login = unpersisted?.record.lineage === lineage ? unpersisted.login : undefined;
+    return this.#persist({ record, login }, version);
   }
 
   /** Writes a rotation before anybody sees it, and decides by the record, not by a clock, when somebody else wrote too. */
@@ -253,8 +280,15 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
         result = await this.store.compareAndSet(slot.key, expected, record);
       } catch (error) {
         if (!TokenwrightError.isInstance(error)) throw error;
+        if (this.#hasLogin) return this.#discard(record);
         keepUnpersisted(slot, this.plan, unpersisted, expected, error);
         return 'renewed';
+      }
+      if (this.#hasLogin) {
+        if (!result.ok) return this.#discard(record);
+        // It is what the login goes over.
+        slot.version = result.version;
+        return 'adopted';
       }
       if (result.ok) {
         slot.unpersisted = undefined;
@@ -271,10 +305,15 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
         slot.serve(record, result.current.version);
         return 'renewed';
       }
-      if (verdict === 'discard')
-        await revoke(slot, this.plan, record.token?.wire.refresh_token, this.controller).catch(nothing);
+      if (verdict === 'discard') await this.#discard(record);
       return this.#follow(result.current);
     }
+  }
+
+  /** Another took the place of our token set, which nobody will use. */
+  async #discard({ token }: TokenRecord): Promise<'adopted'> {
+    await revoke(this.slot, this.plan, token?.wire.refresh_token, this.controller).catch(nothing);
+    return 'adopted';
   }
 
   async #refused(
@@ -335,6 +374,7 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
 
   /** Takes over what the store holds instead of ours. */
   #follow(current: ReadRecord | undefined): Outcome {
+    if (this.#hasLogin) return 'adopted';
     const { slot } = this;
     const record = current?.record as TokenRecord<Wire> | undefined;
     if (record?.token !== undefined && current !== undefined) {
@@ -352,13 +392,14 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
 
   /** The token that serves is still good; it is only not renewed any more. */
   #keepServingUntilHardAt(mark: { readonly reason: LoginRequiredReason; readonly since: number }): void {
+    if (this.#hasLogin) return;
     const { slot } = this;
     slot.loginRequired = { reason: mark.reason, since: mark.since };
     slot.serveToTheEnd();
   }
 
   #loginRequired(reason: LoginRequiredReason, since: number): LoginRequiredError {
-    this.slot.loginRequired = { reason, since };
+    if (!this.#hasLogin) this.slot.loginRequired = { reason, since };
     return loginRequiredError(reason, since);
   }
 }

@@ -43,14 +43,14 @@ export abstract class Renewal<Wire extends TokenWire> implements Lingering {
   protected readonly controller: AbortController = new AbortController();
   protected contradicts: boolean = false;
   /** What served when it began: only another token counts as news. */
-  readonly #before: TokenRecord<Wire> | undefined;
+  protected readonly before: TokenRecord<Wire> | undefined;
   readonly #earlier: Failure | undefined;
   #works: Set<Promise<void>> | undefined;
 
   constructor(slot: TokenSlot<Wire>, plan: SourcePlan<Wire>, reason: string) {
     this.slot = slot;
     this.plan = plan;
-    this.#before = slot.record;
+    this.before = slot.record;
     this.#earlier = slot.failure;
     this.joinableUntil = isRequestBound() ? plan.clock.monotonic() + plan.requestTimeoutMs : Number.POSITIVE_INFINITY;
     this.promise = this.#run(reason);
@@ -148,7 +148,7 @@ export abstract class Renewal<Wire extends TokenWire> implements Lingering {
   protected isNews({ token, lineage, generation }: TokenRecord): boolean {
     if (token === undefined) return false;
     const { slot } = this;
-    const before = this.#before;
+    const { before } = this;
     if (token.wire.access_token === slot.rejected || token.wire.access_token === before?.token?.wire.access_token)
       return false;
     if (before?.lineage === lineage && before.generation >= generation) return false;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  AuthorityError,
   createTokenSource,
   InvalidResponseError,
   TransportError,
@@ -9,11 +10,13 @@ import {
 } from '../../src/index.ts';
 import { encodeTokenKey } from '../../src/source/source-key.ts';
 import { memoryStore } from '../../src/memory-store.ts';
-import { createFakeClock, createScriptedAuthority } from '../../src/testing.ts';
+import { createFakeClock, createScriptedAuthority, type FakeClock } from '../../src/testing.ts';
 import { held, key, login, mintScene, sessionKey, sessionScene, typesOf } from './support.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
+const invalidGrant = (): AuthorityError =>
+  new AuthorityError('no', { code: 'invalid_grant', status: 400, retryable: false });
 const never = (): Promise<never> => new Promise(() => undefined);
 const stored = async (store: TokenStore): Promise<string | undefined> =>
   (await store.get(encodeTokenKey(sessionKey)))?.record.token?.wire.access_token;
@@ -217,6 +220,94 @@ describe('a store that fails at the wrong moment', () => {
     await clock.advance(3 * minute);
     for (const request of authority.requests.slice(0, 3)) expect(request.atMs - started).toBeLessThan(90_000);
     expect(authority.requests).toHaveLength(2);
+  });
+});
+
+describe('a login that the store has not taken', () => {
+  /** A store that others can reach, and this process can, or can read from, or cannot. */
+  function flaky(clock: FakeClock): {
+    readonly store: TokenStore;
+    readonly view: TokenStore;
+    state: 'ok' | 'readable' | 'away';
+  } {
+    const store = memoryStore({ now: () => clock.now() });
+    const scene = {
+      store,
+      state: 'ok' as 'ok' | 'readable' | 'away',
+      view: bent(store, {
+        get: async (name) => {
+          if (scene.state === 'away') throw new Error('away');
+          return store.get(name);
+        },
+        compareAndSet: async (name, write) => {
+          if (scene.state !== 'ok') throw new Error('away');
+          return store.compareAndSet(name, write);
+        },
+      }),
+    };
+    return scene;
+  }
+
+  test.each(['a rotation', 'a refusal', 'a rotation that is not stored either'] as const)(
+    'L12, L13: it came while a refresh was under way, which then brings %s: the login serves, and is written',
+    async (what) => {
+      const clock = createFakeClock();
+      const shared = flaky(clock);
+      const { source, authority } = sessionScene({ store: shared.view }, clock);
+      await source.getToken();
+      await clock.advance(61 * minute);
+      const slow = held();
+      authority.answer(slow.answer);
+      const waiting = source.getToken();
+      await authority.asked(1);
+      shared.state = 'away';
+      expect((await source.adopt(login(50))).accessToken).toBe('access-50');
+      if (what !== 'a rotation that is not stored either') shared.state = 'ok';
+      if (what === 'a refusal') slow.fail(invalidGrant());
+      else slow.give(login(1));
+      await clock.advance(0);
+      expect((await waiting).accessToken).toBe('access-50');
+      expect((await source.getToken()).accessToken).toBe('access-50');
+      shared.state = 'ok';
+      await clock.advance(2 * minute);
+      expect(await stored(shared.store)).toBe('access-50');
+      // And it is a login like any other: it is renewed when its time has come.
+      await clock.advance(61 * minute);
+      expect((await source.getToken()).accessToken).toBe('access-1');
+      expect(authority.requests.at(-1)?.refreshToken).toBe('refresh-50');
+      await source.close();
+      expect(clock.pendingTimers).toBe(0);
+    },
+  );
+
+  test('L12, L13: a renewal finds the record of the login before it, and does not go back to it', async () => {
+    const clock = createFakeClock();
+    const shared = flaky(clock);
+    const { source, authority } = sessionScene({ store: shared.view }, clock);
+    await source.getToken();
+    shared.state = 'readable';
+    await source.adopt(login(50));
+    await expect(source.renew({ reason: 'test' })).rejects.toMatchObject({ code: 'store_unavailable' });
+    expect(authority.requests).toHaveLength(0);
+    expect((await source.getToken()).accessToken).toBe('access-50');
+    await source.close();
+  });
+
+  test('S6, L13: refreshWithoutStore: its own refresh token is sent, and what comes of it goes over the old record', async () => {
+    const clock = createFakeClock();
+    const shared = flaky(clock);
+    const { source, authority } = sessionScene({ store: shared.view, refreshWithoutStore: true }, clock);
+    await source.getToken();
+    shared.state = 'readable';
+    await source.adopt(login(50));
+    await source.renew({ reason: 'test' });
+    expect(authority.requests.map((request) => request.refreshToken)).toEqual(['refresh-50']);
+    shared.state = 'ok';
+    await clock.advance(2 * minute);
+    expect(await stored(shared.store)).toBe('access-1');
+    expect((await source.getToken()).accessToken).toBe('access-1');
+    await source.close();
+    expect(clock.pendingTimers).toBe(0);
   });
 });
 
