@@ -20,8 +20,9 @@ function copy(value: unknown, level: number): unknown {
 }
 
 /** An answer may have a member of this name, and assigning it would change the prototype. */
-function define(target: Record<string, unknown>, name: string, value: unknown): void {
-  if (name === '__proto__') Object.defineProperty(target, name, { value, enumerable: true });
+export function define(target: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === '__proto__')
+    Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true });
   else target[name] = value;
 }
 

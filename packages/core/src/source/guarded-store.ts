@@ -1,3 +1,4 @@
+import { frozenCopy, isDeeplyFrozen } from '../frozen.ts';
 import { StoreError, type StoreOperation } from '../errors.ts';
 import { isTokenRecord, type TokenRecord } from '../store/token-record.ts';
 import type { CompareAndSet, CompareAndSetResult, Lease, StoredRecord, TokenStore } from '../store/token-store.ts';
@@ -91,7 +92,9 @@ export class GuardedStore {
 }
 
 function checked(stored: StoredRecord): StoredRecord {
-  if (isTokenRecord(stored.record)) return stored;
+  const { version, record } = stored;
+  // Callers are shown parts of it, and it may be a store's own.
+  if (isTokenRecord(record)) return { version, record: isDeeplyFrozen(record) ? record : frozenCopy(record) };
   throw new StoreError(
     'invalid_record',
     'The token store holds something under this key that is no token record of format 1.',

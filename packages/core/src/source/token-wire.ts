@@ -1,3 +1,5 @@
+import { define } from '../frozen.ts';
+
 /** The answer of an authority as a provider's call returns it: checked, under its wire names. */
 export interface TokenWire {
   readonly access_token: string;
@@ -38,8 +40,8 @@ const lifetimeFields: ReadonlySet<string> = new Set(['expires_in', 'expire_time'
 /** RFC 6749 section 6: what a refresh answer leaves out stays as it was. */
 export function mergeRefresh<Wire extends TokenWire>(previous: Wire, answer: Wire): Wire {
   const merged: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(previous)) if (!lifetimeFields.has(name)) merged[name] = value;
-  for (const [name, value] of Object.entries(answer)) if (value !== undefined) merged[name] = value;
+  for (const [name, value] of Object.entries(previous)) if (!lifetimeFields.has(name)) define(merged, name, value);
+  for (const [name, value] of Object.entries(answer)) if (value !== undefined) define(merged, name, value);
   return merged as Wire;
 }
 
