@@ -109,6 +109,8 @@ export class MintRenewal<Wire extends TokenWire> extends Renewal<Wire> {
           if (slot.record?.token?.wire.access_token === record.token?.wire.access_token) slot.version = result.version;
           return;
         }
+        // Signed out since: what is written now would bring the lineage back.
+        if (result.current?.record.signedOut !== undefined) return;
         const theirs = result.current?.record.token;
         if (theirs !== undefined && (theirs.expiresAtMs ?? Infinity) >= (record.token?.expiresAtMs ?? Infinity)) return;
         expected = result.current?.version ?? null;
