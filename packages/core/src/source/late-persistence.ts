@@ -95,6 +95,11 @@ export function keepUnpersisted<Wire extends TokenWire>(
   // Tried again in vain: it serves already, and what is remembered of failures stays.
   const again = slot.unpersisted === unpersisted;
   if (!again) slot.serve(unpersisted.record, version);
+  if (slot.users === 0) {
+    // It came after close(), which would have handed it over: nobody is left to write it.
+    plan.onUnpersisted?.(unpersisted.record, slot.key);
+    return;
+  }
   slot.unpersisted = unpersisted;
   slot.emit({ type: 'persist-failed', error });
   if (!again) void new LatePersistence(slot, plan, unpersisted).run();

@@ -9,6 +9,8 @@ const closePatienceMs = 10_000;
 
 /** Begins to use a slot, and to keep it fresh if that is wanted. */
 export function useSlot<Wire extends TokenWire>(slot: TokenSlot<Wire>, plan: SourcePlan<Wire>): void {
+  // Without a store there is nothing to read, but there may be a token set to begin with.
+  if (plan.initial !== undefined && slot.version === null && slot.record === undefined) slot.version = undefined;
   slot.addPlan(plan);
   slot.keepFresh();
 }
@@ -28,21 +30,26 @@ export async function leaveSlots<Wire extends TokenWire>(
   slots: readonly TokenSlot<Wire>[],
   plan: SourcePlan<Wire>,
 ): Promise<void> {
-  const open: Promise<unknown>[] = [];
-  for (const slot of slots) {
-    // Others who use it see to what is under way.
-    if (slot.users === 1) open.push(...answersOf(slot));
-  }
+  // Others who use a slot see to what is under way, and know from now on who is the last.
+  const last = slots.filter((slot) => slot.users === 1 || leaveSlot(slot, plan));
+  const open = last.flatMap((slot) => answersOf(slot));
   if (open.length > 0) await orPatience(Promise.allSettled(open), plan);
-  for (const slot of slots) {
+  const thrown: unknown[] = [];
+  for (const slot of last) {
     if (!leaveSlot(slot, plan)) continue;
     const { unpersisted } = slot;
     slot.unpersisted = undefined;
     slot.renewal?.abort();
     for (const each of slot.lingering) each.abort();
     forgetSlot(slot);
-    if (unpersisted !== undefined) plan.onUnpersisted?.(unpersisted.record, slot.key);
+    try {
+      if (unpersisted !== undefined) plan.onUnpersisted?.(unpersisted.record, slot.key);
+    } catch (error) {
+      // The records of the others are handed over all the same.
+      thrown.push(error);
+    }
   }
+  if (thrown.length > 0) throw thrown[0];
 }
 
 function answersOf<Wire extends TokenWire>(slot: TokenSlot<Wire>): Promise<unknown>[] {
