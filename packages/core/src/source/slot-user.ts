@@ -72,7 +72,8 @@ export class SlotUser<Wire extends TokenWire> {
 
   invalidate(rejected: string): void {
     const slot = this.#slot;
-    if (slot.token?.accessToken !== rejected) return;
+    // One that was not read yet is told when it is.
+    if (slot.version !== undefined && slot.token?.accessToken !== rejected) return;
     slot.rejected = rejected;
     slot.invalidate();
   }
@@ -95,7 +96,7 @@ export class SlotUser<Wire extends TokenWire> {
     this.#assertOpen('renew');
     const { failure } = slot;
     if (failure?.binding === true && this.#slot.wall.read() < failure.retryAt) throw this.#blocked();
-    return this.#wait(this.#join(options.reason, this.#plan.waitUntil).promise, options.signal);
+    return this.#renewed(options.reason, this.#plan.waitUntil, options.signal);
   }
 
   async #adopt(
@@ -186,17 +187,17 @@ export class SlotUser<Wire extends TokenWire> {
       return this.#served();
     if (slot.renewal === undefined) slot.emit({ type: 'stale' });
     const waitUntil = this.#waitUntil(options);
-    const renewal = this.#join('stale', waitUntil);
     // Where a refresh ends the old token, whoever starts it must not go away with the old one; and where work dies
     // with the request that began it, nobody may leave it behind.
     const inForeground = tooShort || this.#plan.killsAccessToken || (waitUntil === undefined && isRequestBound());
-    if (!inForeground) return this.#served();
+    if (!inForeground) {
+      this.#join('stale', waitUntil);
+      return this.#served();
+    }
     try {
-      return await this.#wait(renewal.promise, signal);
+      return await this.#renewed('stale', waitUntil, signal);
     } catch (error) {
       if (signal?.aborted === true) throw error;
-      // Died with the request that began it; see #ofAnotherRequest.
-      if (!TokenwrightError.isInstance(error) && slot.renewal === renewal) slot.renewal = undefined;
       if (slot.stateAt(slot.wall.read()) !== 'invalid') return this.#served();
       throw error;
     }
@@ -204,9 +205,8 @@ export class SlotUser<Wire extends TokenWire> {
 
   async #acquireInvalid(options: GetTokenOptions): Promise<AccessToken<Wire>> {
     const slot = this.#slot;
-    const { clock, acquireTimeoutMs } = this.#plan;
     const { signal } = options;
-    const until = clock.monotonic() + acquireTimeoutMs;
+    const until = this.#plan.clock.monotonic() + this.#plan.acquireTimeoutMs;
     if (slot.renewal === undefined) {
       if (slot.loginRequired !== undefined && !(await this.#newLogin(signal))) throw this.#loginRequired();
       this.#assertOpen('getToken');
@@ -214,10 +214,20 @@ export class SlotUser<Wire extends TokenWire> {
       if (slot.stateAt(now) !== 'invalid') return this.#served();
       if (slot.failure !== undefined && now < slot.failure.retryAt) throw this.#blocked();
     }
+    return this.#renewed('invalid', this.#waitUntil(options), signal, until);
+  }
+
+  /** What the renewal under way brings, or one that begins now. */
+  async #renewed(
+    reason: string,
+    waitUntil: WaitUntil | undefined,
+    signal: AbortSignal | undefined,
+    until: number = this.#plan.clock.monotonic() + this.#plan.acquireTimeoutMs,
+  ): Promise<AccessToken<Wire>> {
     for (;;) {
-      const earlier = slot.renewal;
-      const renewal = this.#join('invalid', this.#waitUntil(options));
-      const left = until - clock.monotonic();
+      const earlier = this.#slot.renewal;
+      const renewal = this.#join(reason, waitUntil);
+      const left = until - this.#plan.clock.monotonic();
       if (renewal !== earlier || !isRequestBound()) return this.#wait(renewal.promise, signal, left);
       const token = await this.#ofAnotherRequest(renewal, signal, left);
       if (token !== undefined) return token;

@@ -5,6 +5,7 @@ import { createAccessToken, type AccessToken } from './access-token.ts';
 import { longestBindingMs, type Failure } from './back-off.ts';
 import type { WallTime } from './clock.ts';
 import type { EventDetails } from './events.ts';
+import { isRequestBound } from './host.ts';
 import { nextMoment } from './keep-fresh.ts';
 import type { Lingering } from './late-persistence.ts';
 import type { Renewal } from './renewal.ts';
@@ -137,9 +138,15 @@ export class TokenSlot<Wire extends TokenWire> implements Scheduled {
     return this.#plan !== undefined && fits(this.#plan) ? this.#plan : this.#rare?.morePlans?.find(fits);
   }
 
+  /** Whether a renewal is under way, and not dead with the request that began it. */
+  get inFlight(): boolean {
+    return this.renewal !== undefined && this.wall.clock.monotonic() < this.renewal.joinableUntil;
+  }
+
   /** Whether work is under way that must not lose its slot. */
   get busy(): boolean {
-    if (this.callers > 0 || this.renewal !== undefined) return true;
+    // Callers that died with their requests are never counted down.
+    if (this.inFlight || (this.callers > 0 && !isRequestBound())) return true;
     const { unpersisted, loading, lingering } = this.#rare ?? {};
     return unpersisted !== undefined || loading !== undefined || (lingering?.size ?? 0) > 0;
   }
@@ -437,7 +444,7 @@ export function slotOf<Wire extends TokenWire>(
 
 /** Forgets a slot that no source and no renewal needs. The record stays in the store. */
 export function forgetSlot<Wire extends TokenWire>(slot: TokenSlot<Wire>): void {
-  if (slot.users > 0 || slot.renewal !== undefined || slot.unpersisted !== undefined) return;
+  if (slot.users > 0 || slot.inFlight || slot.unpersisted !== undefined) return;
   const { slots } = slot.home;
   // Somebody may have made another one since.
   if (slots?.get(slot.key) === (slot as unknown)) slots?.delete(slot.key);
