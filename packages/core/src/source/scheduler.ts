@@ -17,6 +17,9 @@ const mostAtOnce = 8;
 /** The wall clock may be set forward, and machines sleep: no wait is longer than this before the clock is read again. */
 const longestWaitMs = 300_000;
 
+/** Of those that were taken from a lane, how many it keeps at most beside as many that still wait. */
+const mostPassed = 1024;
+
 /** The place of what is not scheduled. */
 export const notScheduled = -1;
 const waitsForOthers = -2;
@@ -133,7 +136,14 @@ export class Scheduler {
       item.place = notScheduled;
       this.#start(item);
     }
-    if (lane.next < lane.waiting.length) return;
+    if (lane.next < lane.waiting.length) {
+      // An authority that is never done with all that is due must not make the array grow for ever.
+      if (lane.next > mostPassed && 2 * lane.next > lane.waiting.length) {
+        lane.waiting = lane.waiting.slice(lane.next);
+        lane.next = 0;
+      }
+      return;
+    }
     lane.waiting = [];
     lane.next = 0;
     if (lane.running === 0) this.#lanes.delete(authority);
