@@ -21,11 +21,11 @@ export function judge<Wire extends TokenWire>(
   theirs: TokenRecord | undefined,
 ): Verdict {
   if (theirs?.lineage === ours.lineage && theirs.signedOut === undefined) return judgeWithinLineage(ours, theirs);
-  // A login takes the place of what was known when it came, and of what asks for one; what came later than that wins.
+  // A login takes the place of what was known when it came, and of what asks for one; another login wins.
   const isReplaced =
     login !== undefined &&
     theirs?.lineage !== ours.lineage &&
-    (theirs === undefined || theirs.lineage === login.over || theirs.loginRequired !== undefined);
+    (theirs === undefined || theirs.lineage === login.over || theirs.token === undefined);
   return isReplaced ? 'overwrite' : 'discard';
 }
 
