@@ -338,6 +338,24 @@ describe('signing out', () => {
     await clock.advance(0);
     expect(await lineage()).not.toBe(first);
   });
+
+  test('L13: what a mint writes late does not go over a sign-out', async () => {
+    const clock = createFakeClock();
+    const store = memoryStore({ now: () => clock.now() });
+    const slow = bent(store, {
+      compareAndSet: async (name, write) => {
+        if (write.record.signedOut === undefined)
+          await new Promise<void>((resolve) => void clock.startTimer(resolve, 1000, true));
+        return store.compareAndSet(name, write);
+      },
+    });
+    const { source } = mintScene({ store: slow }, clock);
+    await source.getToken();
+    await source.signOut();
+    await clock.advance(10_000);
+    expect((await store.get(encodeTokenKey(key)))?.record).toMatchObject({ signedOut: {} });
+    await source.close();
+  });
 });
 
 describe('close()', () => {
@@ -415,6 +433,60 @@ describe('close()', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  test.each([1, 2])(
+    'L17: of %i sources that close at once, one waits for the answer that they shared',
+    async (count) => {
+      const clock = createFakeClock();
+      const store = memoryStore({ now: () => clock.now() });
+      const scenes = Array.from({ length: count }, () => sessionScene({ store }, clock));
+      const [first] = scenes;
+      if (first === undefined) throw new Error('none');
+      await first.source.getToken();
+      await clock.advance(61 * minute);
+      const slow = held();
+      first.authority.answer(slow.answer);
+      const waiting = first.source.getToken();
+      await first.authority.asked(1);
+      const closing = Promise.all(scenes.map(({ source }) => source.close()));
+      await clock.advance(5000);
+      slow.give(login(1));
+      await closing;
+      expect((await waiting).accessToken).toBe('access-1');
+      expect(await stored(store)).toBe('access-1');
+      expect(clock.pendingTimers).toBe(0);
+    },
+  );
+
+  test('L12, L13: a login that comes after close(), and that the store does not take, is handed over too', async () => {
+    const clock = createFakeClock();
+    const store = memoryStore({ now: () => clock.now() });
+    const down = bent(store, {
+      compareAndSet: async () => {
+        throw new Error('away');
+      },
+    });
+    const left: [string | undefined, string][] = [];
+    const { source } = sessionScene(
+      {
+        store: down,
+        initial: undefined,
+        onUnpersisted: (record, name) => void left.push([record.token?.wire.access_token, name]),
+      },
+      clock,
+    );
+    const slow = held();
+    const adopting = source.adopt(slow.answer);
+    await clock.advance(0);
+    const closing = source.close();
+    await clock.advance(10_000);
+    await closing;
+    slow.give(login(5));
+    await clock.advance(0);
+    expect((await adopting).accessToken).toBe('access-5');
+    expect(left).toEqual([['access-5', encodeTokenKey(sessionKey)]]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   test('L14: the source that is left follows what others do to the record', async () => {
     const clock = createFakeClock();
     const store = memoryStore({ now: () => clock.now() });
@@ -442,6 +514,51 @@ describe('close()', () => {
     expect(second.authority.requests).toHaveLength(1);
     await second.source.close();
     expect(clock.pendingTimers).toBe(0);
+  });
+});
+
+describe('what a store or an authority gives', () => {
+  test('L13: a record of a store of somebody’s own is copied: nobody changes it through a token', async () => {
+    const clock = createFakeClock();
+    const wire = { ...login(3), more: { list: [1] } };
+    const record = {
+      format: 1,
+      lineage: 'a',
+      generation: 0,
+      token: { wire, issuedAtMs: clock.now(), expiresAtMs: clock.now() + hour },
+    } as const;
+    const store = bent(memoryStore(), { get: async () => ({ version: '1', record }) });
+    const { source } = sessionScene({ store, initial: undefined }, clock);
+    const token = await source.getToken();
+    expect(Object.isFrozen(token.wire)).toBe(true);
+    expect(Object.isFrozen(token.wire['more'])).toBe(true);
+    wire.more.list.push(2);
+    expect(token.wire['more']).toEqual({ list: [1] });
+  });
+
+  test('L10: a member called __proto__ is a member like any other', async () => {
+    const odd = (number: number, extra: string): TokenWire =>
+      JSON.parse(`{"access_token":"access-${number}","expires_in":60,${extra}}`) as TokenWire;
+    const { source, authority, clock } = sessionScene({
+      initial: odd(0, '"refresh_token":"r","__proto__":{"scope":"all"}'),
+    });
+    expect((await source.getToken()).scope).toBeUndefined();
+    await clock.advance(61_000);
+    authority.answer(odd(1, '"more":1'));
+    const token = await source.getToken();
+    expect(Object.getOwnPropertyDescriptor(token.wire, '__proto__')?.value).toEqual({ scope: 'all' });
+    expect(token.scope).toBeUndefined();
+    expect(Object.getPrototypeOf(token.wire)).toBe(Object.prototype);
+  });
+
+  test.each([true, false])('a mint begins with the token set that it was given (store: %s)', async (hasStore) => {
+    const clock = createFakeClock();
+    const store = hasStore ? memoryStore({ now: () => clock.now() }) : undefined;
+    const { source, authority } = mintScene({ store, initial: { access_token: 'given', expires_in: 3600 } }, clock);
+    expect((await source.getToken()).accessToken).toBe('given');
+    await clock.advance(61 * minute);
+    expect((await source.getToken()).accessToken).toBe('access-1');
+    expect(authority.requests).toHaveLength(1);
   });
 });
 
