@@ -1,7 +1,7 @@
 import type { LoginRequiredReason, TokenwrightError } from '../errors.ts';
 
 /** What every event says. No event holds token material. */
-interface EventBase {
+export interface EventBase {
   /** The provider and API of the source. */
   readonly provider: string;
   /** How the source renews. */

@@ -1,5 +1,6 @@
 import type { AccessToken } from './access-token.ts';
 import { wallTimeOf, type WallTime } from './clock.ts';
+import { hits } from './diagnostics.ts';
 import { leaveSlots, useSlot } from './slot-use.ts';
 import { SlotUser, type SlotOwner } from './slot-user.ts';
 import { encodeTokenKey, type TokenKeyParts } from './source-key.ts';
@@ -34,6 +35,7 @@ class SlotSource<Wire extends TokenWire> implements TokenSource<Wire>, SlotOwner
       (options === undefined || asksForNothing(options)) &&
       slot.ready !== undefined
     ) {
+      if (hits.hasSubscribers) slot.emitHit(this.#plan);
       return slot.ready;
     }
     return this.#user.getToken(options ?? {});

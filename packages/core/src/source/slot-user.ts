@@ -175,7 +175,10 @@ export class SlotUser<Wire extends TokenWire> {
     const now = slot.wall.read();
     const state = slot.stateAt(now);
     const tooShort = state !== 'invalid' && slot.expiresAt - now < minValidityMs;
-    if (state === 'fresh' && !tooShort) return this.#served();
+    if (state === 'fresh' && !tooShort) {
+      slot.emitHit(this.#plan);
+      return this.#served();
+    }
     if (state === 'invalid') return this.#acquireInvalid(options);
     return this.#acquireStale(now, tooShort, options);
   }

@@ -8,6 +8,7 @@ import {
   type AuthorizedFetchPlan,
 } from './authorized-fetch.ts';
 import { wallTimeOf, type WallTime } from './clock.ts';
+import { hits } from './diagnostics.ts';
 import type { AsyncDisposableLike } from './disposable.ts';
 import type { GrantKind } from './grant-kind.ts';
 import { notScheduled, schedulerOf, type Scheduled } from './scheduler.ts';
@@ -159,6 +160,7 @@ class SlotPool<Wire extends TokenWire> implements TokenPool<Wire>, SlotOwner, Sc
       slot.ready !== undefined
     ) {
       slot.used = true;
+      if (hits.hasSubscribers) slot.emitHit(this.#plan);
       return slot.ready;
     }
     return this.#acquire(key, options ?? {});

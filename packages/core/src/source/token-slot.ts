@@ -4,7 +4,8 @@ import type { TokenStore } from '../store/token-store.ts';
 import { createAccessToken, type AccessToken } from './access-token.ts';
 import { longestBindingMs, type Failure } from './back-off.ts';
 import type { WallTime } from './clock.ts';
-import type { EventDetails } from './events.ts';
+import { publish } from './diagnostics.ts';
+import type { EventBase, EventDetails } from './events.ts';
 import { isRequestBound } from './host.ts';
 import { nextMoment } from './keep-fresh.ts';
 import type { Lingering } from './late-persistence.ts';
@@ -375,20 +376,13 @@ export class TokenSlot<Wire extends TokenWire> implements Scheduled {
   }
 
   emit(details: EventDetails): void {
+    const first = this.#plan;
+    if (first !== undefined) publish(details.type, () => this.#message(details, first));
     const more = this.#rare?.morePlans;
     for (let index = -1; index < (more?.length ?? 0); index += 1) {
       const plan = index === -1 ? this.#plan : more?.[index];
       if (plan?.onEvent === undefined) continue;
-      const now = this.wall.read();
-      const event = {
-        ...details,
-        provider: plan.provider,
-        grant: plan.grant,
-        key: this.poolKey,
-        atMs: now,
-        expiresInMs: this.token !== undefined && Number.isFinite(this.expiresAt) ? this.expiresAt - now : undefined,
-        generation: this.record?.generation,
-      };
+      const event = this.#message(details, plan);
       try {
         const returned: unknown = plan.onEvent(event);
         // A listener that is async says nothing of it to the compiler.
@@ -397,6 +391,25 @@ export class TokenSlot<Wire extends TokenWire> implements Scheduled {
         reportOnce(plan.onEvent);
       }
     }
+  }
+
+  /** A FRESH token is handed out. Only worth a call when somebody subscribes to that. */
+  emitHit(plan: SourcePlan<Wire>): void {
+    publish('hit', () => this.#message({ type: 'hit' }, plan));
+  }
+
+  /** What happened, in the name of a source. */
+  #message<Details extends { readonly type: string }>(details: Details, plan: SourcePlan<Wire>): Details & EventBase {
+    const now = this.wall.read();
+    return {
+      ...details,
+      provider: plan.provider,
+      grant: plan.grant,
+      key: this.poolKey,
+      atMs: now,
+      expiresInMs: this.token !== undefined && Number.isFinite(this.expiresAt) ? this.expiresAt - now : undefined,
+      generation: this.record?.generation,
+    };
   }
 }
 

@@ -7,6 +7,7 @@ import type { AnswerRules, CallOptions, TokenFields } from '../../src/provider.t
 import { checkTransport, clientAuthentication, exchange, readTokenAnswer } from '../../src/provider.ts';
 import type { AssertionSignerOptions, PrivateKeyInput, SigningAlgorithm } from '../../src/signing.ts';
 import { createAssertionSigner } from '../../src/signing.ts';
+import { createTokenSource, type TokenChannelName, type TokenMessage } from '../../src/source.ts';
 
 /** Where the servers are, and keys; JSON, so that it reaches every runtime. */
 export interface Context {
@@ -90,6 +91,29 @@ async function signsExternally(context: Context): Promise<string> {
   return verified(assertion, 'EdDSA', { ...context, publicKeys });
 }
 
+/** What a subscriber hears of a source, where there is something to subscribe to. */
+async function publishes(): Promise<string> {
+  const { process } = globalThis as { process?: { getBuiltinModule?: (id: string) => unknown } };
+  const module = process?.getBuiltinModule?.('node:diagnostics_channel') as
+    | { subscribe(name: TokenChannelName, listener: (message: unknown) => void): void }
+    | undefined;
+  const heard: string[] = [];
+  for (const type of ['renewed', 'hit'] as const) {
+    module?.subscribe(`tokenwright:token:${type}`, (message) => void heard.push((message as TokenMessage).type));
+  }
+  const told: string[] = [];
+  const source = createTokenSource({
+    key: { authority: 'https://authority.example', provider: 'suite', clientId: 'app', credential: 'client' },
+    mint: () => Promise.resolve({ access_token: 'minted', expires_in: 3600 }),
+    onEvent: ({ type }) => void told.push(type),
+  });
+  await source.getToken();
+  await source.getToken();
+  await source.close();
+  if (told.join() !== 'renewed') return `a listener was told: ${told.join()}`;
+  return module === undefined && heard.length === 0 ? 'none' : heard.join();
+}
+
 /** A body that stalls on purpose must not hold the suite for long; real answers come within this many milliseconds. */
 const shortTimeoutMs = 400;
 
@@ -132,6 +156,7 @@ export const behaviours: readonly Behaviour[] = [
     run: (context: Context) => signs(alg, context),
   })),
   { name: 'external', run: signsExternally },
+  { name: 'channels', run: publishes },
   {
     name: 'Basic',
     run() {

@@ -29,6 +29,7 @@ const expected: Words = {
   ES256: 'verified',
   EdDSA: 'verified',
   external: 'verified',
+  channels: 'renewed,hit',
   Basic: 'encoded',
   'behind the redirect': '0',
   'past the certificate': '0',
@@ -45,7 +46,7 @@ const maySendTwice = '1 or 2';
 const silent: Words = { refused: 'unknown', 'unknown host': 'unknown', certificate: 'unknown' };
 const exceptions: Readonly<Record<string, Words>> = {
   workerd: silent,
-  Chromium: { ...silent, 'user agent': 'its own', 'sent at reset': maySendTwice },
+  Chromium: { ...silent, channels: 'none', 'user agent': 'its own', 'sent at reset': maySendTwice },
 };
 
 export interface Row {
