@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { canary, everyView, leaksOf } from '@tokenwright/test-support';
 import { describe, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest';
 import {
@@ -119,6 +120,12 @@ describe('channels', () => {
     await source.getToken();
     expect(Object.isFrozen(heard[0]?.message)).toBe(true);
     expect(events[0]).not.toBe(heard[0]?.message);
+  });
+
+  test('docs/observability.md has a row for each type', () => {
+    const page = readFileSync(new URL('../../../../docs/observability.md', import.meta.url), 'utf8');
+    const rows = [...page.matchAll(/^\| `([a-z-]+)`(?: ·)? +\|/gm)].map(([, type = '']) => type);
+    expect(rows.sort()).toEqual([...Object.keys(eventTypes), 'hit'].sort());
   });
 
   test('the names and the messages have types', () => {
