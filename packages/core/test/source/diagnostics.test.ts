@@ -1,5 +1,4 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { canary, everyView, leaksOf } from '@tokenwright/test-support';
 import { describe, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest';
@@ -15,6 +14,7 @@ import {
 } from '../../src/index.ts';
 import { memoryStore } from '../../src/memory-store.ts';
 import { createFakeClock } from '../../src/testing.ts';
+import { runProgram } from './program.ts';
 import { held, login, mintScene, sessionScene } from './support.ts';
 
 const minute = 60_000;
@@ -217,41 +217,27 @@ describe('W7', () => {
   });
 });
 
-/** Runs a module that imports core as a program of its own. */
-function program(code: string): Promise<{ readonly code: number; readonly output: string }> {
-  const core = JSON.stringify(new URL('../../src/index.ts', import.meta.url).href);
-  const source = `import { createTokenSource } from ${core};
-    import { subscribe } from 'node:diagnostics_channel';
-    const key = { authority: 'https://authority.example', provider: 'test', clientId: 'app', credential: 'client' };
-    const source = createTokenSource({ key, mint: async () => ({ access_token: 'minted', expires_in: 3600 }) });
-    ${code}`;
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['--input-type=module', '-e', source], (error, out, err) => {
-      resolve({ code: error === null ? 0 : Number(error.code), output: out + err });
-    });
-  });
-}
-
 describe('a subscriber that throws', () => {
-  const throws = `subscribe('tokenwright:token:renewed', () => { throw new Error('from a subscriber'); });
+  const throws = `import { subscribe } from 'node:diagnostics_channel';
+    const source = createTokenSource({ key, mint: async () => ({ access_token: 'minted', expires_in: 3600 }) });
+    subscribe('tokenwright:token:renewed', () => { throw new Error('from a subscriber'); });
     subscribe('tokenwright:token:renewed', ({ type }) => console.log('next subscriber:', type));`;
 
   test('changes nothing for the source and the next subscriber; Node.js makes an uncaught exception of it', async () => {
-    const { code, output } = await program(`${throws}
+    const { code, lines } = await runProgram(`${throws}
       process.on('uncaughtException', ({ message }) => console.log('uncaught:', message));
       console.log((await source.getToken()).accessToken);`);
-    const lines = output.trim().split('\n');
-    expect(lines.sort()).toEqual(['minted', 'next subscriber: renewed', 'uncaught: from a subscriber']);
+    expect([...lines].sort()).toEqual(['minted', 'next subscriber: renewed', 'uncaught: from a subscriber']);
     expect(code).toBe(0);
   });
 
   test('ends a process that has no handler for uncaught exceptions, as Node.js does for every channel', async () => {
-    const { code, output } = await program(`${throws}
+    const { code, lines } = await runProgram(`${throws}
       await source.getToken();
       setTimeout(() => console.log('not reached'), 60_000);`);
     expect(code).toBe(1);
-    expect(output).toContain('from a subscriber');
-    expect(output).not.toContain('not reached');
+    expect(lines.join()).toContain('from a subscriber');
+    expect(lines).not.toContain('not reached');
   });
 });
 
