@@ -9,7 +9,7 @@ export interface Ending {
 }
 
 /** Longer than any program of a test takes, shorter than a test may. */
-const patienceMs = 20_000;
+const longestMs = 20_000;
 
 const entries: Readonly<Record<string, string>> = {
   'AuthorityError, createTokenSource, encodeTokenKey': '../../src/index.ts',
@@ -21,7 +21,7 @@ const entries: Readonly<Record<string, string>> = {
  * Runs a module as a process of its own, on the Node.js that runs the test. It may use what is imported here, `key` and `sessionKey`, and `elsewhere(store)`: the records of a store without its
  * leases and watches, as another process may have them.
  */
-export function runProgram(code: string): Promise<Ending> {
+export function runProgram(code: string, patienceMs: number = longestMs): Promise<Ending> {
   const imports = Object.entries(entries).map(([, file], index) => {
     const url = JSON.stringify(new URL(file, import.meta.url).href);
     return `import * as entry${index} from ${url};`;
