@@ -13,9 +13,10 @@ import {
   type TokenStore,
 } from '../../src/index.ts';
 import { memoryStore } from '../../src/memory-store.ts';
-import { createFakeClock } from '../../src/testing.ts';
+import { createFakeClock, createScriptedAuthority } from '../../src/testing.ts';
+import { createTokenPool } from '../../src/token-pool.ts';
 import { runProgram } from './program.ts';
-import { held, login, mintScene, sessionScene } from './support.ts';
+import { held, key, login, mintScene, sessionScene } from './support.ts';
 
 const minute = 60_000;
 const eventTypes: Readonly<Record<TokenEvent['type'], true>> = {
@@ -161,6 +162,25 @@ describe('hits', () => {
     source.peek();
     expect(heard).toHaveLength(2);
     expect(events.map(({ type }) => type as string)).not.toContain('hit');
+  });
+
+  test('L21: a pool publishes the same, with the key that the token is for', async () => {
+    const heard = listen(['renewed', 'hit']);
+    const clock = createFakeClock();
+    const { mint } = createScriptedAuthority({ clock });
+    const { authority, provider, clientId, credential } = key;
+    const pool = createTokenPool({ key: { authority, provider, clientId, credential }, mint, clock });
+    await pool.getToken('user-1');
+    await pool.getToken('user-2');
+    await pool.getToken('user-1');
+    await pool.get('user-2').getToken({ minValidityMs: minute });
+    expect(heard.map(({ message }) => [message.type, message.key])).toEqual([
+      ['renewed', 'user-1'],
+      ['renewed', 'user-2'],
+      ['hit', 'user-1'],
+      ['hit', 'user-2'],
+    ]);
+    await pool.close();
   });
 
   test('L2: with nobody listening to hits, a FRESH token costs one reading of the clock, whatever else is heard', async () => {
