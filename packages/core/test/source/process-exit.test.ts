@@ -181,6 +181,24 @@ describe('L17: a program that waits for a token does not end in the middle', () 
       'request_timeout',
     ],
     [
+      'a login whose code is being exchanged',
+      `const source = createTokenSource({ key: sessionKey, refresh });
+       console.log((await source.adopt(async () => (await quietly(50), login))).accessToken);`,
+      'access-0',
+    ],
+    [
+      'a sign-out that revokes',
+      `const revoked = [];
+       const source = createTokenSource({
+         key: sessionKey, refresh, initial: login,
+         revoke: async ({ refreshToken }) => (await quietly(50), void revoked.push(refreshToken)),
+       });
+       await source.getToken();
+       await source.signOut({ revoke: true });
+       console.log(revoked.join());`,
+      'refresh-0',
+    ],
+    [
       'a call of close() that waits for a refresh',
       `const store = memoryStore();
        const source = createTokenSource({
