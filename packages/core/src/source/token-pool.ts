@@ -216,6 +216,11 @@ class SlotPool<Wire extends TokenWire> implements TokenPool<Wire>, SlotOwner, Sc
     return this.#slots.has(key) ? this.user(key).peek() : undefined;
   }
 
+  /** @internal Closed, it has nothing to remember: a request that was out then gets its answer all the same. */
+  invalidate(key: string, rejected: string): void {
+    if (!this.closed) this.user(key).invalidate(rejected);
+  }
+
   #slotOf(key: string): TokenSlot<Wire> {
     const known = this.#slots.get(key);
     if (known !== undefined) {
@@ -312,7 +317,7 @@ class PoolView<Wire extends TokenWire> implements TokenSource<Wire> {
   }
 
   invalidate(rejected: string): void {
-    this.#pool.user(this.#key).invalidate(rejected);
+    this.#pool.invalidate(this.#key, rejected);
   }
 
   async adopt(
