@@ -128,9 +128,12 @@ export class SlotUser<Wire extends TokenWire> {
     assertWire(wire);
     slot.rejected = undefined;
     const record = this.#recordOf(wire, sentAtMs);
-    const over = slot.unpersisted?.record.lineage ?? slot.record?.lineage;
+    let over = this.#lineages();
     try {
-      const { version } = await this.#write(() => record);
+      const { version } = await this.#write((there) => {
+        over = [...(over ?? []), ...(there === undefined ? [] : [there.lineage])];
+        return record;
+      });
       slot.unpersisted = undefined;
       slot.serve(record, version);
     } catch (error) {
@@ -139,6 +142,16 @@ export class SlotUser<Wire extends TokenWire> {
     }
     slot.emit({ type: 'adopted', durationMs: clock.monotonic() - started, reason: 'login' });
     return slot.token as AccessToken<Wire>;
+  }
+
+  /** What a login that comes now takes the place of; undefined when that has not been read. */
+  #lineages(): readonly string[] | undefined {
+    const { unpersisted, version, record } = this.#slot;
+    // The one before it may have been written, or not.
+    if (unpersisted?.login !== undefined)
+      return unpersisted.login.over && [...unpersisted.login.over, unpersisted.record.lineage];
+    if (version === undefined) return undefined;
+    return record === undefined ? [] : [record.lineage];
   }
 
   async #signOut({ revoke = false }: { readonly revoke?: boolean | undefined }): Promise<void> {

@@ -34,8 +34,11 @@ export interface SlotHome {
 /** What is to be written, and over what. */
 export interface Unpersisted<Wire extends TokenWire> {
   readonly record: TokenRecord<Wire>;
-  /** For a login: the lineage it takes the place of, as far as it was known. For a rotation: undefined. */
-  readonly login?: { readonly over: string | undefined } | undefined;
+  /**
+   * For a login: the lineages that it takes the place of; undefined over: whatever is there, because nobody could read
+   * it. For a rotation: undefined.
+   */
+  readonly login?: { readonly over: readonly string[] | undefined } | undefined;
 }
 
 /** What few slots have, and those not for long. */

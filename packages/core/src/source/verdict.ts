@@ -25,7 +25,7 @@ export function judge<Wire extends TokenWire>(
   const isReplaced =
     login !== undefined &&
     theirs?.lineage !== ours.lineage &&
-    (theirs === undefined || theirs.lineage === login.over || theirs.token === undefined);
+    (theirs?.token === undefined || login.over === undefined || login.over.includes(theirs.lineage));
   return isReplaced ? 'overwrite' : 'discard';
 }
 

@@ -293,6 +293,115 @@ describe('a login that the store has not taken', () => {
     await source.close();
   });
 
+  test('L12, L13: a second login while the store is away goes over what the first would have gone over', async () => {
+    const clock = createFakeClock();
+    const shared = flaky(clock);
+    const { source } = sessionScene({ store: shared.view }, clock);
+    await source.getToken();
+    shared.state = 'away';
+    await source.adopt(login(50));
+    await source.adopt(login(51));
+    shared.state = 'ok';
+    await clock.advance(2 * minute);
+    expect(await stored(shared.store)).toBe('access-51');
+    expect((await source.getToken()).accessToken).toBe('access-51');
+    await source.close();
+  });
+
+  test.each(['a token', 'a sign-out'])(
+    'L12, L13: a login before the store could be read goes over what turns out to be there: %s',
+    async (what) => {
+      const clock = createFakeClock();
+      const shared = flaky(clock);
+      const before = sessionScene({ store: shared.store }, clock);
+      await before.source.getToken();
+      if (what === 'a sign-out') await before.source.signOut();
+      await before.source.close();
+      shared.state = 'away';
+      const { source } = sessionScene({ store: shared.view, initial: undefined }, clock);
+      expect((await source.adopt(login(50))).accessToken).toBe('access-50');
+      shared.state = 'ok';
+      await clock.advance(2 * minute);
+      expect(await stored(shared.store)).toBe('access-50');
+      expect((await source.getToken()).accessToken).toBe('access-50');
+      await source.close();
+    },
+  );
+
+  test('L13: a login elsewhere while the store was away for us wins, and ours is revoked', async () => {
+    const clock = createFakeClock();
+    const shared = flaky(clock);
+    const revoked: string[] = [];
+    const revoke = async (request: { readonly refreshToken: string }): Promise<void> =>
+      void revoked.push(request.refreshToken);
+    const { source, events } = sessionScene({ store: shared.view, revoke }, clock);
+    await source.getToken();
+    shared.state = 'away';
+    await source.adopt(login(50));
+    expect(typesOf(events).slice(-2)).toEqual(['persist-failed', 'adopted']);
+    const there = sessionScene({ store: shared.store, initial: undefined }, clock);
+    await there.source.adopt(login(60));
+    shared.state = 'ok';
+    await clock.advance(2 * minute);
+    expect(await stored(shared.store)).toBe('access-60');
+    expect((await source.getToken()).accessToken).toBe('access-60');
+    expect(revoked).toEqual(['refresh-50']);
+    await source.close();
+  });
+
+  test('L13: a mark that a login is needed does not keep it away', async () => {
+    const clock = createFakeClock();
+    const shared = flaky(clock);
+    const { source } = sessionScene({ store: shared.view }, clock);
+    await source.getToken();
+    shared.state = 'away';
+    await source.adopt(login(50));
+    const there = sessionScene({ store: shared.store }, clock);
+    await there.source.getToken();
+    there.authority.answer(invalidGrant());
+    await there.source.renew({ reason: 'test' }).catch(() => undefined);
+    shared.state = 'ok';
+    await clock.advance(2 * minute);
+    expect(await stored(shared.store)).toBe('access-50');
+    await source.close();
+  });
+
+  test('L6, L13: whoever brings a login may go away or wait too long: it is adopted all the same', async () => {
+    const { source, clock } = sessionScene({ initial: undefined, acquireTimeoutMs: 1000 });
+    const controller = new AbortController();
+    const first = held();
+    const leaving = source.adopt(first.answer, { signal: controller.signal }).catch((error: unknown) => error);
+    await clock.advance(0);
+    controller.abort(new Error('gone'));
+    expect(await leaving).toMatchObject({ message: 'gone' });
+    first.give(login(50));
+    await clock.advance(0);
+    expect((await source.getToken()).accessToken).toBe('access-50');
+    const second = held();
+    const late = source.adopt(second.answer).catch((error: unknown) => error);
+    await clock.advance(1000);
+    expect(await late).toMatchObject({ name: 'RequestTimeoutError' });
+    second.give(login(51));
+    await clock.advance(0);
+    expect((await source.getToken()).accessToken).toBe('access-51');
+    await source.close();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('L13, L17: a login whose exchange never ends is given up after hardTimeoutMs', async () => {
+    const { source, clock } = sessionScene({ initial: undefined, acquireTimeoutMs: 1_000_000, hardTimeoutMs: 90_000 });
+    const outcome = source.adopt(never).catch((error: unknown) => error);
+    await clock.advance(89_999);
+    let closed = false;
+    void source.close().then(() => (closed = true));
+    await clock.advance(0);
+    expect(closed).toBe(false);
+    await clock.advance(1);
+    expect(await outcome).toMatchObject({ name: 'RequestTimeoutError', timeoutMs: 90_000 });
+    expect(closed).toBe(true);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   test('S6, L13: refreshWithoutStore: its own refresh token is sent, and what comes of it goes over the old record', async () => {
     const clock = createFakeClock();
     const shared = flaky(clock);
