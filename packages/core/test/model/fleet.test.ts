@@ -1,14 +1,23 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TokenwrightError } from '../../src/index.ts';
-import { storeKey, World, type Process, type AnswerKind, type StoreKind } from './world.ts';
+import { numberOf, storeKey, World, type Process, type AnswerKind, type StoreKind } from './world.ts';
 
 type Action =
-  | { readonly type: 'get'; readonly process: number; readonly abort: boolean; readonly rejected: boolean }
+  | {
+      readonly type: 'get';
+      readonly process: number;
+      readonly abort: boolean;
+      readonly rejected: boolean;
+      readonly waitUntil: boolean;
+    }
   | { readonly type: 'advance'; readonly milliseconds: number }
   | { readonly type: 'answer'; readonly kind: AnswerKind }
   | { readonly type: 'store'; readonly process: number; readonly kind: StoreKind }
-  | { readonly type: 'renew' | 'pause' | 'resume' | 'kill' | 'close' | 'adopt' | 'sign-out'; readonly process: number }
+  | {
+      readonly type: 'renew' | 'pause' | 'resume' | 'kill' | 'close' | 'adopt' | 'sign-out' | 'evict';
+      readonly process: number;
+    }
   | { readonly type: 'herd' }
   | { readonly type: 'set-back'; readonly milliseconds: number };
 
@@ -16,7 +25,13 @@ const process = fc.nat({ max: 3 });
 const action: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 8,
-    arbitrary: fc.record({ type: fc.constant('get' as const), process, abort: fc.boolean(), rejected: fc.boolean() }),
+    arbitrary: fc.record({
+      type: fc.constant('get' as const),
+      process,
+      abort: fc.boolean(),
+      rejected: fc.boolean(),
+      waitUntil: fc.boolean(),
+    }),
   },
   {
     weight: 8,
@@ -62,6 +77,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
         'close' as const,
         'adopt' as const,
         'sign-out' as const,
+        'evict' as const,
       ),
       process,
     }),
@@ -88,6 +104,8 @@ const plan = fc.record({
   seed: fc.nat(),
   killsAccessToken: fc.boolean(),
   keepFresh: fc.boolean(),
+  watching: fc.boolean(),
+  pools: fc.boolean(),
   actions: fc.array(action, { minLength: 5, maxLength: 40 }),
 });
 
@@ -117,8 +135,8 @@ class Invariants {
     );
     if (this.world.storeFaults > 0) return;
     const record = (await this.world.store.get(storeKey))?.record;
-    const number = Number(token.accessToken.slice('access-'.length));
-    const stored = Number(record?.token?.wire.access_token.slice('access-'.length) ?? Number.NaN);
+    const number = numberOf(token.accessToken);
+    const stored = numberOf(record?.token?.wire.access_token ?? '');
     // The store has it, something later, or a mark that came after it.
     this.claim(
       record !== undefined && !(stored < number),
@@ -153,6 +171,39 @@ class Invariants {
   }
 
   readonly paused = new Set<number>();
+
+  // A login is somebody's will: the process that was given it serves nothing else, until the next one, or a sign-out.
+
+  #wills = 0;
+  #undecided = 0;
+  readonly #logins = new Map<Process, { readonly login: number; readonly will: number }>();
+
+  /** A login, or a sign-out, by anybody. */
+  async willed<T>(process: Process, login: number | undefined, work: Promise<T>): Promise<T> {
+    this.#wills += 1;
+    const will = this.#wills;
+    this.#undecided += 1;
+    try {
+      const result = await work;
+      if (login !== undefined && will === this.#wills && this.#undecided === 1)
+        this.#logins.set(process, { login, will });
+      return result;
+    } finally {
+      this.#undecided -= 1;
+    }
+  }
+
+  /** The login that a call which begins now has to be served from, if that is known. */
+  expected(process: Process): number | undefined {
+    const known = this.#logins.get(process);
+    return known?.will === this.#wills && this.#undecided === 0 ? known.login : undefined;
+  }
+
+  servedFrom(login: number | undefined, token: { readonly accessToken: string }, from: string): void {
+    const actual = this.world.loginOf.get(numberOf(token.accessToken));
+    if (login !== undefined)
+      this.claim(actual === login, `L13: ${from}: ${token.accessToken} is of login ${actual}, not of ${login}`);
+  }
 }
 
 interface Plan {
@@ -161,6 +212,8 @@ interface Plan {
   readonly killsAccessToken: boolean;
   readonly keepFresh: boolean;
   readonly leases: boolean;
+  readonly watching: boolean;
+  readonly pools: boolean;
   readonly opening: readonly Action[];
   readonly actions: readonly Action[];
 }
@@ -172,10 +225,14 @@ async function run({ processes, seed, opening, actions: rest, ...traits }: Plan)
   const pending = new Map<Promise<void>, Process>();
   const closed: Process[] = [];
   const track = (work: Promise<unknown>, from: string, of: Process): void => {
+    const login = invariants.expected(of);
     const done = work
       .then(
-        async (token) => {
-          if (token !== undefined) await invariants.given(token as { accessToken: string; expiresAtMs?: number }, from);
+        async (result) => {
+          if (result === undefined) return;
+          const token = result as { accessToken: string; expiresAtMs?: number };
+          if (invariants.expected(of) === login) invariants.servedFrom(login, token, from);
+          await invariants.given(token, from);
         },
         (error: unknown) =>
           invariants.claim(
@@ -188,7 +245,11 @@ async function run({ processes, seed, opening, actions: rest, ...traits }: Plan)
   };
   const first = world.processes[0];
   if (first === undefined) throw new Error('no process');
-  await first.source.adopt(world.login());
+  const adopt = (process: Process): Promise<unknown> => {
+    const wire = world.login();
+    return invariants.willed(process, numberOf(wire.access_token), process.source.adopt(wire));
+  };
+  await adopt(first);
 
   for (const [step, each] of actions.entries()) {
     const target = 'process' in each ? world.processes[each.process % processes] : undefined;
@@ -202,7 +263,14 @@ async function run({ processes, seed, opening, actions: rest, ...traits }: Plan)
       if (each.type === 'get') {
         const controller = new AbortController();
         const rejected = each.rejected ? { rejected: target.source.peek()?.accessToken } : {};
-        track(target.source.getToken({ ...rejected, signal: controller.signal }), from, target);
+        const waitUntil = (work: Promise<unknown>): void =>
+          track(
+            work.then(() => undefined),
+            `${from}, waitUntil`,
+            target,
+          );
+        const options = { ...rejected, signal: controller.signal, ...(each.waitUntil ? { waitUntil } : {}) };
+        track(target.source.getToken(options), from, target);
         if (each.abort) controller.abort(new Error('gone'));
       } else if (each.type === 'store') target.storeKind = each.kind;
       else if (each.type === 'renew') track(target.source.renew({ reason: 'model' }), from, target);
@@ -214,13 +282,14 @@ async function run({ processes, seed, opening, actions: rest, ...traits }: Plan)
         target.kill();
         world.start(target.index);
       } else if (each.type === 'close') {
-        track(target.source.close(), from, target);
+        track(target.close(), from, target);
         closed.push(target);
         world.start(target.index);
-      } else if (each.type === 'adopt') track(target.source.adopt(world.login()), from, target);
+      } else if (each.type === 'adopt') track(adopt(target), from, target);
+      else if (each.type === 'evict') track(target.evict(), from, target);
       else {
         const before = (await world.store.get(storeKey))?.record;
-        const work = target.source.signOut().then(async () => {
+        const work = invariants.willed(target, undefined, target.source.signOut()).then(async () => {
           const after = (await world.store.get(storeKey))?.record;
           if (before !== undefined && after?.signedOut !== undefined) invariants.signedOut.add(after.lineage);
           return undefined;
@@ -241,7 +310,7 @@ async function run({ processes, seed, opening, actions: rest, ...traits }: Plan)
   // A process that was killed never sees the end of what it was waiting for.
   await Promise.all([...pending].filter(([, of]) => of.alive).map(([done]) => done));
   await invariants.afterEach();
-  const closing = Promise.all(world.processes.map((each) => each.source.close()));
+  const closing = Promise.all(world.processes.map((each) => each.close()));
   await world.clock.advance(200_000);
   await closing;
   for (const each of [...world.processes, ...closed.filter((process) => process.alive)])

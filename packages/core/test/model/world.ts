@@ -3,6 +3,7 @@ import {
   createTokenSource,
   TransportError,
   type Clock,
+  type TokenEvent,
   type TokenSource,
   type TokenStore,
   type TokenWire,
@@ -10,6 +11,7 @@ import {
 import { encodeTokenKey } from '../../src/source/source-key.ts';
 import { memoryStore } from '../../src/memory-store.ts';
 import { createFakeClock, type FakeClock } from '../../src/testing.ts';
+import { createTokenPool, type TokenPool } from '../../src/token-pool.ts';
 
 /** What the authority does with the next refresh. `after`: it has rotated the token, and the answer does not arrive. */
 export type AnswerKind =
@@ -35,21 +37,23 @@ export interface Send {
   readonly counts: boolean;
 }
 
-const sessionKey = {
+const poolKey = {
   authority: 'https://authority.example',
   provider: 'model',
   clientId: 'app',
   credential: 'session',
-  sessionId: 's',
 } as const;
-export const storeKey: string = encodeTokenKey(sessionKey);
+const sessionId = 's';
+export const storeKey: string = encodeTokenKey({ ...poolKey, sessionId });
 const never = (): Promise<never> => new Promise(() => undefined);
 
-/** A process: a source with its own view of the store, which can be paused and killed. */
+/** A process: a source, or a small pool, with its own view of the store, which can be paused and killed. */
 export class Process {
   readonly index: number;
   readonly world: World;
   readonly source: TokenSource;
+  /** Every second process has a pool, with room for one key. */
+  readonly pool: TokenPool | undefined;
   alive = true;
   storeKind: StoreKind = 'ok';
   timers = 0;
@@ -59,15 +63,29 @@ export class Process {
   constructor(world: World, index: number) {
     this.world = world;
     this.index = index;
-    this.source = createTokenSource({
-      key: sessionKey,
+    const options = {
       store: this.#store(),
       clock: this.#clock(),
       random: () => world.random(),
       traits: { refreshKillsAccessToken: world.killsAccessToken },
       keepFresh: world.keepFresh,
-      refresh: ({ refreshToken }) => this.#gated(() => world.refresh(this.index, refreshToken)),
-    });
+      refresh: ({ refreshToken }: { readonly refreshToken: string }) =>
+        this.#gated(() => world.refresh(this.index, refreshToken)),
+      onEvent: ({ type }: TokenEvent) => {
+        if (type === 'persist-failed') world.storeFaults += 1;
+      },
+    };
+    this.pool = world.pools && index % 2 === 1 ? createTokenPool({ ...options, key: poolKey, maxSize: 1 }) : undefined;
+    this.source = this.pool?.get(sessionId) ?? createTokenSource({ ...options, key: { ...poolKey, sessionId } });
+  }
+
+  close(): Promise<void> {
+    return (this.pool ?? this.source).close();
+  }
+
+  /** Asks for another key, for which the pool has no room, unless it lets the session go. */
+  async evict(): Promise<void> {
+    await this.pool?.getToken('another').catch(() => undefined);
   }
 
   pause(): void {
@@ -150,6 +168,15 @@ export class Process {
       get: (key) => guarded(() => store.get(key)),
       compareAndSet: (key, write) => guarded(() => store.compareAndSet(key, write)),
       delete: (key, expected) => guarded(() => store.delete(key, expected)),
+      ...(this.world.watching
+        ? {
+            watch: (key, onChange) =>
+              guarded(async () => {
+                const told = (): void => void this.#resumed.then(() => (this.alive ? onChange() : undefined));
+                return (await store.watch?.(key, told)) ?? { close: async () => undefined };
+              }),
+          }
+        : {}),
       ...(this.world.leases ? { tryLease: (key, options) => guarded(async () => store.tryLease?.(key, options)) } : {}),
     };
   }
@@ -167,6 +194,12 @@ export class World {
   readonly keepFresh: boolean;
   /** Whether the store has leases; without them, only the claim keeps two processes apart. */
   readonly leases: boolean;
+  /** Whether the store tells of changes. */
+  readonly watching: boolean;
+  /** Whether every second process has a pool. */
+  readonly pools: boolean;
+  /** Which login each token comes of, by their numbers. */
+  readonly loginOf: Map<number, number> = new Map();
   storeFaults = 0;
   /** The refresh token that works, and those that did. */
   #valid: string | undefined;
@@ -176,12 +209,20 @@ export class World {
   constructor(
     count: number,
     seed: number,
-    traits: { readonly killsAccessToken: boolean; readonly leases: boolean; readonly keepFresh: boolean },
+    traits: {
+      readonly killsAccessToken: boolean;
+      readonly leases: boolean;
+      readonly keepFresh: boolean;
+      readonly watching: boolean;
+      readonly pools: boolean;
+    },
   ) {
     this.#seed = seed;
     this.killsAccessToken = traits.killsAccessToken;
     this.keepFresh = traits.keepFresh;
     this.leases = traits.leases;
+    this.watching = traits.watching;
+    this.pools = traits.pools;
     for (let index = 0; index < count; index += 1) this.start(index);
   }
 
@@ -199,11 +240,13 @@ export class World {
 
   /** A new login: every token of an earlier one ends. */
   login(): TokenWire {
-    return this.#issue();
+    return this.#issue(undefined);
   }
 
-  #issue(): TokenWire {
+  #issue(from: string | undefined): TokenWire {
     this.#issued += 1;
+    const login = from === undefined ? undefined : this.loginOf.get(numberOf(from));
+    this.loginOf.set(this.#issued, login ?? this.#issued);
     this.#valid = `refresh-${this.#issued}`;
     return {
       access_token: `access-${this.#issued}`,
@@ -237,7 +280,7 @@ export class World {
       throw new AuthorityError('no', { code: 'invalid_grant', status: 400, retryable: false });
     }
     note(kind, true);
-    const answer = this.#issue();
+    const answer = this.#issue(refreshToken);
     if (kind === 'error-after') throw serverError();
     if (kind === 'lost-after') throw new TransportError('unknown', 'lost');
     if (kind === 'slow' || kind === 'very-slow') {
@@ -247,6 +290,11 @@ export class World {
     }
     return answer;
   }
+}
+
+/** The number of `access-7` and `refresh-7`. */
+export function numberOf(token: string): number {
+  return Number(token.slice(token.indexOf('-') + 1));
 }
 
 function serverError(): AuthorityError {
