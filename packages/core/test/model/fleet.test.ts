@@ -136,7 +136,7 @@ class Invariants {
     if (this.world.storeFaults > 0) return;
     const record = (await this.world.store.get(storeKey))?.record;
     const number = numberOf(token.accessToken);
-    const stored = numberOf(record?.token?.wire.access_token ?? '');
+    const stored = numberOf(record?.token?.wire.access_token ?? 'none');
     // The store has it, something later, or a mark that came after it.
     this.claim(
       record !== undefined && !(stored < number),
