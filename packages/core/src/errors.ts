@@ -227,7 +227,8 @@ export type InvalidResponseErrorCode =
   | 'missing_access_token'
   | 'invalid_token_type'
   | 'invalid_expires_in'
-  | 'invalid_field';
+  | 'invalid_field'
+  | 'state_mismatch';
 
 /** The authority answered with something that is neither a token nor an error that it documents. */
 export class InvalidResponseError extends TokenwrightError {

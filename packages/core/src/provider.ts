@@ -20,6 +20,7 @@ export {
   type Transport,
   type TransportOptions,
 } from './provider/call-options.ts';
+export { readCallback, type CallbackRules } from './provider/callback.ts';
 export {
   clientAuthentication,
   type ClientAuthentication,
@@ -27,6 +28,7 @@ export {
 } from './provider/client-authentication.ts';
 export { exchange, type Answer, type ExchangeOptions, type WireOptions, type WireResult } from './provider/exchange.ts';
 export { checkParameters, type NameKind, type ParameterRule, type ParameterRules } from './provider/parameters.ts';
+export { randomText } from './provider/random-text.ts';
 export { resolveSecret, withFreshSecret, type Secret } from './provider/secret.ts';
 export {
   readRequestId,

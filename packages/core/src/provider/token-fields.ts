@@ -1,5 +1,6 @@
 import { AuthorityError, InvalidResponseError } from '../errors.ts';
 import type { AuthorityErrorCode } from '../errors.ts';
+import type { Redactor } from '../http/redactor.ts';
 import type { Answer } from './exchange.ts';
 
 /** What a provider's decoder makes of an error body. */
@@ -26,7 +27,8 @@ export type TokenFields = Record<string, unknown> & { access_token: string; expi
 
 /** RFC 6749 section 5.1 gives no upper bound; ten years are more than any token has. */
 const longestLifetimeSeconds = 315_360_000;
-const mostMessageCharacters = 300;
+/** Most characters of an authority's own words that an error shows. */
+export const mostMessageCharacters = 300;
 
 /**
  * Makes a token of an answer, or the error that it is.
@@ -135,9 +137,13 @@ export function readRequestId(answer: Answer, rules: Pick<AnswerRules, 'requestI
 }
 
 function clip(text: string | undefined, answer: Answer, most: number): string | undefined {
+  return clipText(text, answer.redact, most);
+}
+
+/** Words of an authority, fit to be shown: secrets masked, without control characters, at most so many characters. */
+export function clipText(text: string | undefined, redact: Redactor, most: number): string | undefined {
   if (text === undefined) return undefined;
-  const clean = answer
-    .redact(text)
+  const clean = redact(text)
     .replaceAll(/[\u0000-\u001F\u007F-\u009F\u2028\u2029]+/g, ' ')
     .trim();
   if (clean === '') return undefined;

@@ -400,7 +400,7 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
 
   #loginRequired(reason: LoginRequiredReason, since: number): LoginRequiredError {
     if (!this.#hasLogin) this.slot.loginRequired = { reason, since };
-    return loginRequiredError(reason, since);
+    return loginRequiredError(this.plan, reason, since);
   }
 }
 

@@ -191,7 +191,11 @@ export abstract class Renewal<Wire extends TokenWire> implements Lingering {
   }
 }
 
-export function loginRequiredError(reason: LoginRequiredReason, since: number): LoginRequiredError {
+export function loginRequiredError(
+  { adviseOnLogin }: Pick<SourcePlan<TokenWire>, 'adviseOnLogin'>,
+  reason: LoginRequiredReason,
+  since: number,
+): LoginRequiredError {
   const why: Readonly<Record<string, string>> = {
     invalid_grant: 'the authority no longer takes the refresh token',
     'answer-lost': 'the answer to a refresh was lost, and with it the new refresh token',
@@ -200,8 +204,9 @@ export function loginRequiredError(reason: LoginRequiredReason, since: number): 
     'refresh-token-expired': 'the refresh token was not used before its life was over',
     'signed-out': 'it was signed out',
   };
+  const advice = adviseOnLogin?.(reason);
   return new LoginRequiredError(
-    `The session has ended: ${why[reason] ?? reason}. A new login is needed; hand it to adopt().`,
+    `The session has ended: ${why[reason] ?? reason}. A new login is needed; hand it to adopt().${advice === undefined ? '' : ` ${advice}`}`,
     { reason, since },
   );
 }

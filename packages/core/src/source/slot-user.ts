@@ -430,7 +430,7 @@ export class SlotUser<Wire extends TokenWire> {
 
   #loginRequired(): LoginRequiredError {
     const { reason, since } = this.#slot.loginRequired ?? { reason: 'no-session', since: this.#slot.wall.read() };
-    return loginRequiredError(reason, since);
+    return loginRequiredError(this.#plan, reason, since);
   }
 
   #wait<T>(

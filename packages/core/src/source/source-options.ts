@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors.ts';
+import { ConfigurationError, type LoginRequiredReason } from '../errors.ts';
 import { checkParameters, type ParameterRule, type ParameterRules } from '../provider/parameters.ts';
 import type { TokenRecord } from '../store/token-record.ts';
 import type { TokenStore } from '../store/token-store.ts';
@@ -101,6 +101,8 @@ export interface SessionSourceOptions<Wire extends TokenWire = TokenWire> extend
    * Default false: the present token serves to its end, then calls fail with StoreError.
    */
   readonly refreshWithoutStore?: boolean | undefined;
+  /** A sentence that a LoginRequiredError of this reason ends with: what else the provider's users can do about it. */
+  readonly adviseOnLogin?: ((reason: LoginRequiredReason) => string | undefined) | undefined;
 }
 
 export type TokenSourceOptions<Wire extends TokenWire = TokenWire> =
@@ -121,6 +123,7 @@ export interface SourcePlan<Wire extends TokenWire> {
   readonly refresh: ((request: PlanRequest & { readonly refreshToken: string }) => Promise<Wire>) | undefined;
   readonly revoke: ((request: PlanRequest & { readonly refreshToken: string }) => Promise<void>) | undefined;
   readonly refreshWithoutStore: boolean;
+  readonly adviseOnLogin: SessionSourceOptions['adviseOnLogin'];
   readonly killsAccessToken: boolean;
   readonly refreshTokenLifetimeMs: number | undefined;
   /** The lineage of what is minted first; one for all keys of a pool, since it is only ever compared within a key. */
@@ -181,6 +184,7 @@ export const optionRules: ParameterRules = {
     refresh: { what: 'a function that exchanges a refresh token for a token', type: 'function' },
     revoke: { what: 'a function that ends a refresh token', type: 'function' },
     refreshWithoutStore: { what: 'true to refresh although the store cannot be reached', type: 'boolean' },
+    adviseOnLogin: { what: 'a function that returns a sentence for a reason', type: 'function' },
     traits: { what: 'the traits of the provider', type: 'object' },
     ...sourceRules,
   },
@@ -213,6 +217,7 @@ export type PlanOptions<Wire extends TokenWire> = TokenSourceSettings<Wire> & {
   readonly refresh?: SourcePlan<Wire>['refresh'];
   readonly revoke?: SourcePlan<Wire>['revoke'];
   readonly refreshWithoutStore?: boolean | undefined;
+  readonly adviseOnLogin?: SessionSourceOptions['adviseOnLogin'];
 };
 
 export function checkSourceOptions<Wire extends TokenWire>(
@@ -263,6 +268,7 @@ export function planOf<Wire extends TokenWire>(
     refresh,
     revoke: options.revoke,
     refreshWithoutStore: options.refreshWithoutStore === true,
+    adviseOnLogin: options.adviseOnLogin,
     // A mint ends no token, whatever a refresh of the same provider does.
     killsAccessToken: refresh !== undefined && traits.refreshKillsAccessToken === true,
     refreshTokenLifetimeMs: optional('refreshTokenLifetimeMs', traits.refreshTokenLifetimeMs),

@@ -240,6 +240,18 @@ describe('L13: the end of a session', () => {
     await expect(once.source.getToken()).rejects.toMatchObject({ reason: 'no-refresh-token' });
   });
 
+  test('L13: a provider may add what its users can do about a reason', async () => {
+    const adviseOnLogin = (reason: string): string | undefined =>
+      reason === 'no-refresh-token' ? 'Turn them on.' : undefined;
+    const nobody = sessionScene({ initial: undefined, adviseOnLogin });
+    await expect(nobody.source.getToken()).rejects.toThrow(/hand it to adopt\(\)\.$/);
+    const once = sessionScene({ initial: { access_token: 'a', expires_in: 60 }, adviseOnLogin });
+    await expired(once);
+    await expect(once.source.getToken()).rejects.toThrow(/hand it to adopt\(\)\. Turn them on\.$/);
+    // Asked again, when what is known comes from the source and not from a renewal.
+    await expect(once.source.getToken()).rejects.toThrow(/Turn them on\.$/);
+  });
+
   test('L13: signOut() marks the record for all, revokes if asked, and nothing brings the lineage back', async () => {
     const { clock, store, record } = shared();
     const revoked: string[] = [];
