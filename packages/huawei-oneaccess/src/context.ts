@@ -1,17 +1,33 @@
 import {
   checkEndpoint,
   checkParameters,
+  checkServerVariable,
   checkTransport,
   resolveServer,
   transportRules,
 } from '@tokenwright/core/provider';
-import type { Secret, ServerTemplate, Transport, TransportOptions } from '@tokenwright/core/provider';
+import type { ParameterRules, Secret, ServerTemplate, Transport, TransportOptions } from '@tokenwright/core/provider';
 import { ConfigurationError } from '@tokenwright/core/errors';
 import type { Client } from '@tokenwright/http-runtime';
 import { createClient, createConfig } from '@tokenwright/http-runtime';
+import { foreignClientOptions } from './foreign-names.ts';
+
+/** How the application says who it is. */
+export interface OneAccessAuthenticationOptions {
+  /**
+   * Where `client_id` and `client_secret` go: into the form body (default), or into the Authorization header (HTTP
+   * Basic). Huawei documents Basic for tenant tokens only.
+   */
+  readonly clientAuthentication?: 'body' | 'basic' | undefined;
+  /**
+   * With Basic: `form` (default) encodes id and secret as in a form first, as RFC 6749 section 2.3.1 says; `raw` takes
+   * them as they are. The two differ only for characters other than letters, digits and `*-._`.
+   */
+  readonly basicEncoding?: 'form' | 'raw' | undefined;
+}
 
 /** Options that the OneAccess clients have in common. */
-export interface OneAccessClientOptions extends TransportOptions {
+export interface OneAccessClientOptions extends TransportOptions, OneAccessAuthenticationOptions {
   /**
    * The instance's user access domain name, `abcdefg.huaweioneaccess.com` or a custom domain, with `:port` if it is
    * not 443. Needed unless `endpoint` is given.
@@ -28,54 +44,113 @@ export interface OneAccessClientOptions extends TransportOptions {
   readonly client_secret?: Secret | undefined;
 }
 
+/** Options of the tenant client. */
+export interface OneAccessTenantClientOptions extends OneAccessClientOptions {
+  /**
+   * Where `grant_type` goes. Default `body`. `query`: into the address, with HTTP Basic and without a body, as one page
+   * of the vendor shows it; it makes `clientAuthentication` `basic`.
+   */
+  readonly grantTypeIn?: 'body' | 'query' | undefined;
+}
+
 /** Where a call goes and how. */
 export interface OneAccessContext {
   /** Origin of the instance. */
   readonly endpoint: string;
   readonly transport: Transport;
+  readonly clientAuthentication: 'body' | 'basic';
+  readonly basicEncoding: 'form' | 'raw';
+  /** Only the tenant API has it elsewhere than in the body. */
+  readonly grantTypeIn: 'body' | 'query';
   /** The generated runtime, bound to `endpoint`. */
   readonly client: Client;
 }
 
-const rules = {
-  known: {
-    domain_name: { what: 'the user access domain name of the instance' },
-    endpoint: { what: 'the origin of the instance' },
-    client_id: { what: 'the client id of the application' },
-    client_secret: { what: 'the client secret of the application, or a function that returns it', type: 'secret' },
-    ...transportRules,
-  },
-  refused: {
-    clientId: 'use client_id',
-    clientSecret: 'use client_secret',
-    timeout: 'use timeoutMs (milliseconds)',
-    baseUrl: 'use endpoint, or domain_name',
-  },
-} as const;
+/** Rules for {@link OneAccessAuthenticationOptions}. */
+export const authenticationRules: ParameterRules['known'] = {
+  clientAuthentication: { what: 'where the client id and secret go', values: ['body', 'basic'] },
+  basicEncoding: { what: 'how they are encoded for HTTP Basic', values: ['form', 'raw'] },
+};
 
-/** Checks where calls go and prepares the generated client for it. */
+const known: ParameterRules['known'] = {
+  domain_name: { what: 'the user access domain name of the instance' },
+  endpoint: { what: 'the origin of the instance' },
+  client_id: { what: 'the client id of the application' },
+  client_secret: { what: 'the client secret of the application, or a function that returns it', type: 'secret' },
+  ...authenticationRules,
+  ...transportRules,
+};
+
+/** Rules for the options of the OAuth2 client. */
+export const oauthClientRules: ParameterRules = {
+  known,
+  refused: {
+    ...foreignClientOptions,
+    grantTypeIn: 'the OAuth2 API takes grant_type in the body only; OneAccessTenantClient has this option',
+  },
+};
+
+/** Rules for the options of the tenant client. */
+export const tenantClientRules: ParameterRules = {
+  known: { ...known, grantTypeIn: { what: 'where grant_type goes', values: ['body', 'query'] } },
+  refused: foreignClientOptions,
+};
+
+/** What a context is made of, whatever a client or a source calls its options. */
+export interface ContextSettings extends TransportOptions, OneAccessAuthenticationOptions {
+  readonly domainName?: string | undefined;
+  readonly endpoint?: string | undefined;
+  readonly grantTypeIn?: 'body' | 'query' | undefined;
+}
+
+/** Checks the options of a client, and prepares the generated one for it. */
 export function createContext(
   where: string,
   server: ServerTemplate,
-  options: OneAccessClientOptions,
+  options: OneAccessTenantClientOptions,
+  rules: ParameterRules,
 ): OneAccessContext {
   checkParameters(where, 'option', options, rules);
-  const transport = checkTransport(options);
-  const endpoint = chooseEndpoint(where, server, options, transport.allowInsecureHttp);
-  return { endpoint, transport, client: createClient(createConfig({ baseUrl: endpoint })) };
+  return prepareContext(where, server, { ...options, domainName: options.domain_name }, 'domain_name');
+}
+
+/** Checks where calls go, and prepares the generated client for it. `domainOption` is what the caller calls the domain name. */
+export function prepareContext(
+  where: string,
+  server: ServerTemplate,
+  settings: ContextSettings,
+  domainOption: 'domain_name' | 'domainName',
+): OneAccessContext {
+  const { grantTypeIn = 'body', basicEncoding = 'form' } = settings;
+  const { clientAuthentication = grantTypeIn === 'query' ? 'basic' : 'body' } = settings;
+  if (grantTypeIn === 'query' && clientAuthentication !== 'basic') {
+    throw new ConfigurationError(
+      'invalid_option',
+      'grantTypeIn',
+      `${where}: the option "grantTypeIn" is "query" and "clientAuthentication" is "body"; a request with the grant in its address has no body, so it needs "basic".`,
+    );
+  }
+  const transport = checkTransport(settings);
+  const endpoint = chooseEndpoint(where, server, settings, transport.allowInsecureHttp, domainOption);
+  const client = createClient(createConfig({ baseUrl: endpoint }));
+  return { endpoint, transport, clientAuthentication, basicEncoding, grantTypeIn, client };
 }
 
 function chooseEndpoint(
   where: string,
   server: ServerTemplate,
-  { endpoint, domain_name }: OneAccessClientOptions,
+  { endpoint, domainName }: ContextSettings,
   allowInsecureHttp: boolean,
+  domainOption: string,
 ): string {
   if (endpoint !== undefined) return checkEndpoint(endpoint, { option: 'endpoint', allowInsecureHttp });
-  if (domain_name !== undefined) return resolveServer(server, { domain_name });
+  if (domainName !== undefined) {
+    checkServerVariable(domainOption, domainName, server.variables['domain_name'] ?? 'host-with-port');
+    return resolveServer(server, { domain_name: domainName });
+  }
   throw new ConfigurationError(
     'missing_option',
-    'domain_name',
-    `${where}: the option "domain_name" is missing; give the user access domain name of the instance, such as "abcdefg.huaweioneaccess.com".`,
+    domainOption,
+    `${where}: the option "${domainOption}" is missing; give the user access domain name of the instance, such as "abcdefg.huaweioneaccess.com".`,
   );
 }

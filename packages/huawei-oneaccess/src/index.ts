@@ -10,11 +10,38 @@ export {
   type GetIdTokenByCodeParameters,
   type GetTokenByCodeParameters,
 } from './calls/get-token-by-code.ts';
+export { getUserInfo, type GetUserInfoParameters, type OneAccessUserInfo } from './calls/get-user-info.ts';
 export { refreshToken, type RefreshTokenParameters } from './calls/refresh-token.ts';
 export type { WithDefaults } from './client-defaults.ts';
-export type { OneAccessClientOptions, OneAccessContext } from './context.ts';
+export type {
+  OneAccessAuthenticationOptions,
+  OneAccessClientOptions,
+  OneAccessContext,
+  OneAccessTenantClientOptions,
+} from './context.ts';
+export {
+  authorizationUrl,
+  type AuthorizationRequest,
+  type AuthorizationUrlOptions,
+  type AuthorizationUrlParameters,
+  type OneAccessScope,
+} from './login/authorization-url.ts';
+export { logoutUrl, type LogoutUrlParameters } from './login/logout-url.ts';
+export { parseCallback, type ExpectedCallback } from './login/parse-callback.ts';
 export { createOneAccessOAuthContext, OneAccessOAuthClient } from './oauth-client.ts';
+export { oneAccessErrorCodes, type OneAccessErrorCode } from './oneaccess-error.ts';
+export type { OneAccessSourceConnection } from './source/connection.ts';
+export {
+  createOneAccessSessionTokenSource,
+  type OneAccessSessionTokenSourceOptions,
+} from './source/session-token-source.ts';
+export {
+  createOneAccessTenantTokenSource,
+  type OneAccessTenantTokenSourceOptions,
+} from './source/tenant-token-source.ts';
 export { createOneAccessTenantContext, OneAccessTenantClient } from './tenant-client.ts';
 export type { OneAccessOidcToken, OneAccessTenantToken, OneAccessToken } from './token.ts';
-export type { CallOptions } from '@tokenwright/core/provider';
+export { isOneAccessTokenRejected } from './token-rejected.ts';
+export type { AccessToken, TokenEvent, TokenSource, TokenSourceSettings, TokenStore } from '@tokenwright/core';
+export type { CallOptions, Secret } from '@tokenwright/core/provider';
 export * from '@tokenwright/core/errors';

@@ -1,12 +1,22 @@
 import type { CallOptions } from '@tokenwright/core/provider';
 import type { GetIdTokenByCodeParameters, GetTokenByCodeParameters } from './calls/get-token-by-code.ts';
 import { getIdTokenByCode, getTokenByCode } from './calls/get-token-by-code.ts';
+import type { GetUserInfoParameters, OneAccessUserInfo } from './calls/get-user-info.ts';
+import { getUserInfo } from './calls/get-user-info.ts';
 import type { RefreshTokenParameters } from './calls/refresh-token.ts';
 import { refreshToken } from './calls/refresh-token.ts';
 import type { OneAccessClientOptions, OneAccessContext } from './context.ts';
-import { createContext } from './context.ts';
+import { createContext, oauthClientRules } from './context.ts';
 import { withClientDefaults, type WithDefaults } from './client-defaults.ts';
 import { servers } from './gen/oauth2/servers.gen.ts';
+import type {
+  AuthorizationRequest,
+  AuthorizationUrlOptions,
+  AuthorizationUrlParameters,
+} from './login/authorization-url.ts';
+import { authorizationUrl } from './login/authorization-url.ts';
+import { logoutUrl, type LogoutUrlParameters } from './login/logout-url.ts';
+import { parseCallback, type ExpectedCallback } from './login/parse-callback.ts';
 import type { OneAccessOidcToken, OneAccessToken } from './token.ts';
 
 /**
@@ -15,7 +25,7 @@ import type { OneAccessOidcToken, OneAccessToken } from './token.ts';
  * @throws ConfigurationError naming the option that is missing or malformed
  */
 export function createOneAccessOAuthContext(options: OneAccessClientOptions): OneAccessContext {
-  return createContext('OneAccessOAuthClient', servers.instance, options);
+  return createContext('OneAccessOAuthClient', servers.instance, options, oauthClientRules);
 }
 
 /**
@@ -45,6 +55,24 @@ export class OneAccessOAuthClient {
     this.#options = options;
   }
 
+  /** See the function `authorizationUrl`. */
+  async authorizationUrl(
+    params: Omit<AuthorizationUrlParameters, 'client_id'> & { readonly client_id?: string | undefined },
+    options?: AuthorizationUrlOptions,
+  ): Promise<AuthorizationRequest> {
+    const { client_id } = this.#options;
+    // What is no object, and a client id that is missing here too, the call names.
+    const complete = (
+      typeof params === 'object' && params !== null ? { ...params, client_id: params.client_id ?? client_id } : params
+    ) as AuthorizationUrlParameters;
+    return authorizationUrl(this.#context, complete, options);
+  }
+
+  /** See the function `parseCallback`. */
+  parseCallback(callback: string | URL | URLSearchParams, expected: ExpectedCallback): { code: string } {
+    return parseCallback(callback, expected);
+  }
+
   /** See the function `getTokenByCode`. */
   async getTokenByCode(params: WithDefaults<GetTokenByCodeParameters>, options?: CallOptions): Promise<OneAccessToken> {
     return withClientDefaults<GetTokenByCodeParameters, OneAccessToken>(this.#options, params, (complete) =>
@@ -67,5 +95,15 @@ export class OneAccessOAuthClient {
     return withClientDefaults<RefreshTokenParameters, OneAccessToken>(this.#options, params, (complete) =>
       refreshToken(this.#context, complete, options),
     );
+  }
+
+  /** See the function `getUserInfo`. */
+  async getUserInfo(params: GetUserInfoParameters, options?: CallOptions): Promise<OneAccessUserInfo> {
+    return getUserInfo(this.#context, params, options);
+  }
+
+  /** See the function `logoutUrl`. */
+  logoutUrl(params?: LogoutUrlParameters): string {
+    return logoutUrl(this.#context, params);
   }
 }

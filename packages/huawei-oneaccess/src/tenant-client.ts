@@ -2,8 +2,8 @@ import type { CallOptions } from '@tokenwright/core/provider';
 import type { GetTenantTokenParameters } from './calls/get-tenant-token.ts';
 import { getTenantToken } from './calls/get-tenant-token.ts';
 import { withClientDefaults, type WithDefaults } from './client-defaults.ts';
-import type { OneAccessClientOptions, OneAccessContext } from './context.ts';
-import { createContext } from './context.ts';
+import type { OneAccessContext, OneAccessTenantClientOptions } from './context.ts';
+import { createContext, tenantClientRules } from './context.ts';
 import { servers } from './gen/tenant/servers.gen.ts';
 import type { OneAccessTenantToken } from './token.ts';
 
@@ -12,8 +12,8 @@ import type { OneAccessTenantToken } from './token.ts';
  *
  * @throws ConfigurationError naming the option that is missing or malformed
  */
-export function createOneAccessTenantContext(options: OneAccessClientOptions): OneAccessContext {
-  return createContext('OneAccessTenantClient', servers.instance, options);
+export function createOneAccessTenantContext(options: OneAccessTenantClientOptions): OneAccessContext {
+  return createContext('OneAccessTenantClient', servers.instance, options, tenantClientRules);
 }
 
 /**
@@ -35,10 +35,10 @@ export function createOneAccessTenantContext(options: OneAccessClientOptions): O
  */
 export class OneAccessTenantClient {
   readonly #context: OneAccessContext;
-  readonly #options: OneAccessClientOptions;
+  readonly #options: OneAccessTenantClientOptions;
 
   /** @throws ConfigurationError naming the option that is missing or malformed */
-  constructor(options: OneAccessClientOptions) {
+  constructor(options: OneAccessTenantClientOptions) {
     this.#context = createOneAccessTenantContext(options);
     this.#options = options;
   }

@@ -44,7 +44,7 @@ const failures: Readonly<Record<Document, readonly (readonly [number, string, Au
   'huawei-oneaccess-oauth2': [
     [400, 'invalid_authorization_code', 'invalid_grant'],
     [400, 'invalid_refresh_token', 'invalid_grant'],
-    [400, 'invalid_client_authorization_code', 'invalid_client'],
+    [400, 'invalid_client_authorization_code', 'invalid_grant'],
     [400, 'redirect_uri_mismatch', 'invalid_grant'],
     [400, 'unsupported_grant_type', 'unsupported_grant_type'],
     [400, 'user_locked', 'invalid_grant'],

@@ -1,8 +1,9 @@
 import type { CallOptions } from '@tokenwright/core/provider';
 import { checkParameters } from '@tokenwright/core/provider';
 import type { OneAccessContext } from '../context.ts';
+import { foreignParameters } from '../foreign-names.ts';
 import { requestTenantToken } from '../gen/tenant/sdk.gen.ts';
-import type { ClientCredentialsGrant } from '../gen/tenant/types.gen.ts';
+import type { BasicClientCredentialsGrant, ClientCredentialsGrant } from '../gen/tenant/types.gen.ts';
 import type { OneAccessTenantToken } from '../token.ts';
 import { clientId, clientSecret } from './parameters.ts';
 import { tokenCall } from './token-call.ts';
@@ -15,7 +16,10 @@ export interface GetTenantTokenParameters {
   readonly client_secret: string;
 }
 
-const rules = { known: { client_id: clientId, client_secret: clientSecret } };
+const rules = {
+  known: { client_id: clientId, client_secret: clientSecret },
+  refused: { ...foreignParameters, scope: 'OneAccess decides it; the answer says which' },
+};
 
 /**
  * Gets a token for the management APIs of an instance (RFC 6749 section 4.4; `POST /api/v2/tenant/token`). A new token
@@ -32,8 +36,11 @@ export async function getTenantToken(
 ): Promise<OneAccessTenantToken> {
   const where = 'getTenantToken';
   const given = checkParameters<GetTenantTokenParameters>(where, 'parameter', params, rules);
-  const body: ClientCredentialsGrant = { grant_type: 'client_credentials', ...given };
-  return tokenCall(context, { where, options, secrets: [body.client_secret] }, (wire) =>
-    requestTenantToken({ ...wire, body }),
-  );
+  const call = { where, options, credentials: given, secrets: [] };
+  return tokenCall(context, call, ({ credentials, ...wire }) => {
+    const grant = { grant_type: 'client_credentials' } as const;
+    if (context.grantTypeIn === 'query') return requestTenantToken({ ...wire, query: grant });
+    const body = { ...grant, ...credentials } satisfies Partial<ClientCredentialsGrant> & BasicClientCredentialsGrant;
+    return requestTenantToken({ ...wire, body });
+  });
 }

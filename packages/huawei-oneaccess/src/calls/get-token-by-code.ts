@@ -5,7 +5,8 @@ import type { OneAccessContext } from '../context.ts';
 import { requestToken } from '../gen/oauth2/sdk.gen.ts';
 import type { AuthorizationCodeGrant } from '../gen/oauth2/types.gen.ts';
 import type { OneAccessOidcToken, OneAccessToken } from '../token.ts';
-import { clientId, clientSecret, code, redirectAlias, redirectUri } from './parameters.ts';
+import { foreignParameters } from '../foreign-names.ts';
+import { clientId, clientSecret, code, codeVerifier, redirectAlias, redirectUri } from './parameters.ts';
 import { tokenCall } from './token-call.ts';
 
 /** Parameters of {@link getTokenByCode}. */
@@ -18,6 +19,8 @@ export interface GetTokenByCodeParameters {
   readonly code: string;
   /** If given, it has to be the one of the authorization request. */
   readonly redirect_uri?: string | undefined;
+  /** The PKCE verifier, if the authorization request had a challenge. */
+  readonly code_verifier?: string | undefined;
 }
 
 /** Parameters of {@link getIdTokenByCode}: with OpenID Connect the redirect URI is required. */
@@ -26,9 +29,15 @@ export interface GetIdTokenByCodeParameters extends GetTokenByCodeParameters {
   readonly redirect_uri: string;
 }
 
-const known = { client_id: clientId, client_secret: clientSecret, code, redirect_uri: redirectUri };
-const rules = { known, aliases: redirectAlias };
-const oidcRules = { known: { ...known, redirect_uri: { ...redirectUri, required: true } }, aliases: redirectAlias };
+const known = {
+  client_id: clientId,
+  client_secret: clientSecret,
+  code,
+  redirect_uri: redirectUri,
+  code_verifier: codeVerifier,
+};
+const rules = { known, aliases: redirectAlias, refused: foreignParameters };
+const oidcRules = { ...rules, known: { ...known, redirect_uri: { ...redirectUri, required: true } } };
 
 /**
  * Exchanges an authorization code for a token (RFC 6749 section 4.1.3; `POST /api/v1/oauth2/token`). The code works
@@ -51,7 +60,8 @@ export async function getTokenByCode(
 
 /**
  * Exchanges an authorization code of an OpenID Connect login for a token with an `id_token`
- * (OpenID Connect Core section 3.1.3; `POST /api/v1/oauth2/token`). The signature of the id_token is not verified here.
+ * (OpenID Connect Core section 3.1.3; `POST /api/v1/oauth2/token`). Its signature is not verified here: see the subpath
+ * `./id-token`.
  *
  * @throws ConfigurationError when a parameter is missing or malformed; nothing was sent
  * @throws AuthorityError when OneAccess refuses; `invalid_grant` for a code that is wrong, used or expired
@@ -82,7 +92,16 @@ async function redeem(
   given: GetTokenByCodeParameters,
   options: CallOptions,
 ): Promise<OneAccessToken> {
-  const body: AuthorizationCodeGrant = { grant_type: 'authorization_code', ...given };
-  const secrets = [body.client_secret, body.code];
-  return tokenCall(context, { where, options, secrets }, (wire) => requestToken({ ...wire, body }));
+  const { client_id, client_secret, ...grant } = given;
+  const call = {
+    where,
+    options,
+    credentials: { client_id, client_secret },
+    secrets: [grant.code, grant.code_verifier],
+  };
+  return tokenCall(context, call, ({ credentials, ...wire }) => {
+    // With HTTP Basic the credentials are not in the body. The document has only what Huawei documents: the body.
+    const body = { grant_type: 'authorization_code', ...credentials, ...grant } as AuthorizationCodeGrant;
+    return requestToken({ ...wire, body });
+  });
 }

@@ -8,7 +8,9 @@ export const code: ParameterRule = {
   required: true,
 };
 export const redirectUri: ParameterRule = { what: 'the redirect URI that the authorization request named' };
+export const codeVerifier: ParameterRule = { what: 'the PKCE verifier that authorizationUrl returned' };
 export const refreshToken: ParameterRule = { what: 'the refresh token of the last token', required: true };
+export const accessToken: ParameterRule = { what: 'the access token of the user', required: true };
 
 /** A spelling the vendor's pages use elsewhere (for logout). */
 export const redirectAlias: Readonly<Record<string, string>> = { redirect_url: 'redirect_uri' };

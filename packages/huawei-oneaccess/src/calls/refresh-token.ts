@@ -4,6 +4,7 @@ import type { OneAccessContext } from '../context.ts';
 import { requestToken } from '../gen/oauth2/sdk.gen.ts';
 import type { RefreshTokenGrant } from '../gen/oauth2/types.gen.ts';
 import type { OneAccessToken } from '../token.ts';
+import { foreignParameters } from '../foreign-names.ts';
 import { clientId, clientSecret, refreshToken as refreshTokenRule } from './parameters.ts';
 import { tokenCall } from './token-call.ts';
 
@@ -17,7 +18,10 @@ export interface RefreshTokenParameters {
   readonly refresh_token: string;
 }
 
-const rules = { known: { client_id: clientId, client_secret: clientSecret, refresh_token: refreshTokenRule } };
+const rules = {
+  known: { client_id: clientId, client_secret: clientSecret, refresh_token: refreshTokenRule },
+  refused: { ...foreignParameters, scope: 'a refreshed token has the scope of its login' },
+};
 
 /**
  * Refreshes a token (RFC 6749 section 6; `POST /api/v1/oauth2/token`). The answer carries a new refresh token: store it
@@ -34,7 +38,11 @@ export async function refreshToken(
 ): Promise<OneAccessToken> {
   const where = 'refreshToken';
   const given = checkParameters<RefreshTokenParameters>(where, 'parameter', params, rules);
-  const body: RefreshTokenGrant = { grant_type: 'refresh_token', ...given };
-  const secrets = [body.client_secret, body.refresh_token];
-  return tokenCall(context, { where, options, secrets }, (wire) => requestToken({ ...wire, body }));
+  const { client_id, client_secret, refresh_token } = given;
+  const call = { where, options, credentials: { client_id, client_secret }, secrets: [refresh_token] };
+  return tokenCall(context, call, ({ credentials, ...wire }) => {
+    // With HTTP Basic the credentials are not in the body. The document has only what Huawei documents: the body.
+    const body = { grant_type: 'refresh_token', ...credentials, refresh_token } as RefreshTokenGrant;
+    return requestToken({ ...wire, body });
+  });
 }

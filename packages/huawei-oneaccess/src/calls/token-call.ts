@@ -1,20 +1,61 @@
 import type { CallOptions, TokenFields, WireOptions, WireResult } from '@tokenwright/core/provider';
-import { exchange, readTokenAnswer } from '@tokenwright/core/provider';
+import { clientAuthentication, exchange, readTokenAnswer } from '@tokenwright/core/provider';
+import { ConfigurationError } from '@tokenwright/core/errors';
 import type { Client } from '@tokenwright/http-runtime';
 import type { OneAccessContext } from '../context.ts';
 import { answerRules } from '../oneaccess-error.ts';
 import { product } from '../version.ts';
 
+/** What every token request carries: who asks. */
+export interface Credentials {
+  readonly client_id: string;
+  readonly client_secret: string;
+}
+
+/** What a generated function is called with, but for the fields of its grant. */
+export interface TokenRequest extends WireOptions {
+  readonly client: Client;
+  /** The fields of the form body that say who asks; none with HTTP Basic. */
+  readonly credentials: Partial<Credentials>;
+}
+
 /** One exchange with OneAccess that gives a token: `send` calls the generated function, `secrets` must never be quoted. */
 export async function tokenCall(
   context: OneAccessContext,
-  call: { readonly where: string; readonly options: CallOptions; readonly secrets: readonly (string | undefined)[] },
-  send: (wire: WireOptions & { readonly client: Client }) => Promise<WireResult>,
+  call: {
+    readonly where: string;
+    readonly options: CallOptions;
+    readonly credentials: Credentials;
+    readonly secrets: readonly (string | undefined)[];
+  },
+  send: (request: TokenRequest) => Promise<WireResult>,
 ): Promise<TokenFields> {
   const { client, transport, endpoint: origin } = context;
-  const { where, options, secrets } = call;
+  const { where, options } = call;
+  const authentication = authenticate(context, where, call.credentials);
+  const secrets = [...call.secrets, ...authentication.secrets];
   const answer = await exchange({ where, product, transport, call: options, origin, secrets }, (wire) =>
-    send({ ...wire, client }),
+    send({
+      ...wire,
+      headers: { ...wire.headers, ...authentication.headers },
+      client,
+      credentials: authentication.body,
+    }),
   );
   return readTokenAnswer(where, answer, answerRules);
+}
+
+function authenticate(
+  { clientAuthentication: method, basicEncoding }: OneAccessContext,
+  where: string,
+  { client_id, client_secret }: Credentials,
+): ReturnType<typeof clientAuthentication> {
+  if (method === 'basic' && basicEncoding === 'raw' && client_id.includes(':')) {
+    throw new ConfigurationError(
+      'invalid_parameter',
+      'client_id',
+      `${where}: the parameter "client_id" has a ":" in it, which HTTP Basic takes for its end; use basicEncoding "form" or clientAuthentication "body".`,
+    );
+  }
+  return clientAuthentication({ method, basicEncoding, clientId: client_id, clientSecret: client_secret });
 }
