@@ -113,13 +113,7 @@ export async function authorizedFetch<Wire extends TokenWire>(
   const carried = await source.getToken(signal === undefined ? undefined : { signal });
   headers.set('authorization', `Bearer ${carried.accessToken}`);
   const response = await send(input, { ...init, headers });
-  // Only an answer that refuses something is worth a copy.
-  if (
-    response.status < 400 ||
-    !(await rejects(response.status === 401 && rejects === isTokenRejected ? response : response.clone()))
-  ) {
-    return response;
-  }
+  if (!(await isRefused(response, rejects))) return response;
   if (clock.now() < (blockedUntil.get(believed) ?? 0)) return response;
   if (!isReplayable(input, init)) {
     source.invalidate(carried.accessToken);
@@ -136,11 +130,29 @@ export async function authorizedFetch<Wire extends TokenWire>(
     blockedUntil.set(believed, clock.now() + blockMs);
     return response;
   }
-  await response.body?.cancel().catch(() => undefined);
+  // Not waited for: of a body that was copied, it lasts until the copy is given up too.
+  void response.body?.cancel().catch(nothing);
   headers.set('authorization', `Bearer ${other.accessToken}`);
   const repeated = await send(input, { ...init, headers });
-  if (repeated.status >= 400 && (await rejects(repeated.clone()))) blockedUntil.set(believed, clock.now() + blockMs);
+  if (await isRefused(repeated, rejects)) blockedUntil.set(believed, clock.now() + blockMs);
   return repeated;
+}
+
+/** Only an answer that refuses something is worth a copy. */
+async function isRefused(response: Response, rejects: AuthorizedFetchPlan['rejects']): Promise<boolean> {
+  if (response.status < 400) return false;
+  if (rejects === isTokenRejected) return isTokenRejected(response);
+  const copy = response.clone();
+  try {
+    return await rejects(copy);
+  } finally {
+    // What was not read of it would be kept in memory for as long as the answer itself is read.
+    void copy.body?.cancel().catch(nothing);
+  }
+}
+
+function nothing(): undefined {
+  return undefined;
 }
 
 function checkOrigins(

@@ -135,6 +135,24 @@ describe('L19: authorised fetch', () => {
     expect(authority.requests).toHaveLength(2);
   });
 
+  test('L19: a way of refusing that reads nothing of its copy keeps nobody waiting, and keeps nothing in memory', async () => {
+    const copies: Response[] = [];
+    const isTokenRejected = (response: Response): boolean => {
+      copies.push(response);
+      return response.status === 401;
+    };
+    await stage(
+      () => 'access-2',
+      async ({ fetch, url }) => {
+        expect((await fetch(url)).status).toBe(200);
+        // A copy that was given up has nothing left to read.
+        expect(await copies[0]?.body?.getReader().read()).toMatchObject({ done: true });
+        expect(copies).toHaveLength(1);
+      },
+      { isTokenRejected },
+    );
+  });
+
   test('L19: no other token to be had: the refusal is the answer', async () => {
     await stage(
       () => 'access-2',
