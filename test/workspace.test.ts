@@ -90,12 +90,15 @@ describe.each(published)('$manifest.name, which is published,', ({ folder, manif
 });
 
 describe('dependencies', () => {
-  test('core has jose and nothing else, a provider has core and nothing else', () => {
+  test('core has jose and nothing else, a provider has core, and OneAccess jose for its subpath that verifies', () => {
     const of = (name: string): string[] =>
       Object.keys(manifests.find(({ manifest }) => manifest.name === name)?.manifest.dependencies ?? {});
     expect(of('@tokenwright/core')).toEqual(['jose']);
     expect(of('@tokenwright/aliyun-pds')).toEqual(['@tokenwright/core']);
-    expect(of('@tokenwright/huawei-oneaccess')).toEqual(['@tokenwright/core']);
+    expect(of('@tokenwright/huawei-oneaccess')).toEqual(['@tokenwright/core', 'jose']);
+    for (const { file, text } of sources('packages/huawei-oneaccess')) {
+      if (text.includes("from 'jose'")) expect(file).toMatch(/\/src\/id-token\//);
+    }
   });
 
   test('the deprecated npm package that has the name of the client plugin is not installed', () => {

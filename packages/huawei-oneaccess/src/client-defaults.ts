@@ -22,8 +22,8 @@ export async function withClientDefaults<
   params: WithDefaults<Parameters>,
   call: (complete: Parameters) => Promise<Result>,
 ): Promise<Result> {
-  // Not an object: left as it is, for the call to say so.
-  if (typeof params !== 'object' || params === null) return call(params);
+  // What is no object, the call names.
+  if (!isObject(params)) return call(params as unknown as Parameters);
   // The secret may still be missing; the call then names it, which no type here could.
   const complete = (secret: string | undefined): Parameters =>
     ({ ...params, client_id: params.client_id ?? client_id, client_secret: secret }) as unknown as Parameters;
@@ -31,4 +31,9 @@ export async function withClientDefaults<
     return withFreshSecret('client_secret', client_secret, (secret) => call(complete(secret)));
   }
   return call(complete(params.client_secret ?? (client_secret as string | undefined)));
+}
+
+/** What is no object of parameters is left as it is, for the call to say so. */
+export function isObject(params: unknown): boolean {
+  return typeof params === 'object' && params !== null && !Array.isArray(params);
 }

@@ -7,7 +7,7 @@ import type { RefreshTokenParameters } from './calls/refresh-token.ts';
 import { refreshToken } from './calls/refresh-token.ts';
 import type { OneAccessClientOptions, OneAccessContext } from './context.ts';
 import { createContext, oauthClientRules } from './context.ts';
-import { withClientDefaults, type WithDefaults } from './client-defaults.ts';
+import { isObject, withClientDefaults, type WithDefaults } from './client-defaults.ts';
 import { servers } from './gen/oauth2/servers.gen.ts';
 import type {
   AuthorizationRequest,
@@ -63,7 +63,7 @@ export class OneAccessOAuthClient {
     const { client_id } = this.#options;
     // What is no object, and a client id that is missing here too, the call names.
     const complete = (
-      typeof params === 'object' && params !== null ? { ...params, client_id: params.client_id ?? client_id } : params
+      isObject(params) ? { ...params, client_id: params.client_id ?? client_id } : params
     ) as AuthorizationUrlParameters;
     return authorizationUrl(this.#context, complete, options);
   }
