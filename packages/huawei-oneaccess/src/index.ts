@@ -27,7 +27,7 @@ export {
   type OneAccessScope,
 } from './login/authorization-url.ts';
 export { logoutUrl, type LogoutUrlParameters } from './login/logout-url.ts';
-export { parseCallback, type ExpectedCallback } from './login/parse-callback.ts';
+export { parseCallback, type CallbackResult, type ExpectedCallback } from './login/parse-callback.ts';
 export { createOneAccessOAuthContext, OneAccessOAuthClient } from './oauth-client.ts';
 export { oneAccessErrorCodes, type OneAccessErrorCode } from './oneaccess-error.ts';
 export type { OneAccessSourceConnection } from './source/connection.ts';

@@ -16,7 +16,7 @@ import type {
 } from './login/authorization-url.ts';
 import { authorizationUrl } from './login/authorization-url.ts';
 import { logoutUrl, type LogoutUrlParameters } from './login/logout-url.ts';
-import { parseCallback, type ExpectedCallback } from './login/parse-callback.ts';
+import { parseCallback, type CallbackResult, type ExpectedCallback } from './login/parse-callback.ts';
 import type { OneAccessOidcToken, OneAccessToken } from './token.ts';
 
 /**
@@ -69,7 +69,7 @@ export class OneAccessOAuthClient {
   }
 
   /** See the function `parseCallback`. */
-  parseCallback(callback: string | URL | URLSearchParams, expected: ExpectedCallback): { code: string } {
+  parseCallback(callback: string | URL | URLSearchParams, expected: ExpectedCallback): CallbackResult {
     return parseCallback(callback, expected);
   }
 

@@ -1,4 +1,4 @@
-import { canary, everyView, failureOf, leaksOf, startLoopback, json } from '@tokenwright/test-support';
+import { canary, everyView, failureOf, leaksOf, json, startLoopback, text } from '@tokenwright/test-support';
 import { describe, expect, test } from 'vitest';
 import {
   AuthorityError,
@@ -156,12 +156,12 @@ describe('logoutUrl', () => {
 
 describe('getUserInfo', () => {
   test('reads the user, ids as text, what is not documented kept', async () => {
-    const body = { id: 20200101000000001, userName: 'user1', email: null, more: { level: 1 } };
-    await using authority = await startLoopback(json(200, body));
+    const body = '{"id":20200101000000001,"userName":7,"email":null,"more":{"level":1}}';
+    await using authority = await startLoopback(text(200, body, 'application/json'));
     const context = createOneAccessOAuthContext({ endpoint: authority.url });
     expect(await getUserInfo(context, { access_token: 'a' })).toEqual({
-      id: '20200101000000000',
-      userName: 'user1',
+      id: '20200101000000001',
+      userName: '7',
       more: { level: 1 },
     });
     const [request] = authority.received;

@@ -23,7 +23,7 @@ interface Session {
   readonly events: TokenEvent[];
   readonly client: OneAccessOAuthClient;
   /** The way out of loginRequired, too. */
-  login(): Promise<OneAccessToken>;
+  readonly login: () => Promise<OneAccessToken>;
 }
 
 function session(twin: Twin, options: Partial<OneAccessSessionTokenSourceOptions> = {}): Session {

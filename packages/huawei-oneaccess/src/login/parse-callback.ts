@@ -7,6 +7,12 @@ export interface ExpectedCallback {
   readonly state: string;
 }
 
+/** What came with the browser. */
+export interface CallbackResult {
+  /** The one-time code, for the call that redeems it. */
+  readonly code: string;
+}
+
 const rules: ParameterRules = {
   known: {
     state: { what: 'the state that authorizationUrl returned', required: true },
@@ -37,8 +43,8 @@ const rules: ParameterRules = {
  * console.log(code);
  * ```
  */
-export function parseCallback(callback: string | URL | URLSearchParams, expected: ExpectedCallback): { code: string } {
+export function parseCallback(callback: string | URL | URLSearchParams, expected: ExpectedCallback): CallbackResult {
   const where = 'parseCallback';
   const { state } = checkParameters<ExpectedCallback>(where, 'parameter', expected, rules);
-  return { ...readCallback(callback, { where, state, categoryOf }) };
+  return readCallback(callback, { where, state, categoryOf });
 }
