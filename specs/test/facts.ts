@@ -402,7 +402,15 @@ export const facts: Readonly<Record<DocumentName, DocumentFacts>> = {
         path: '/api/v1/oauth2/authorize',
         parameters: {
           required: ['response_type', 'client_id'],
-          optional: ['X-tenant-id', 'redirect_uri', 'scope', 'state', 'code_challenge'],
+          optional: [
+            'X-tenant-id',
+            'redirect_uri',
+            'scope',
+            'state',
+            'code_challenge',
+            'code_challenge_method',
+            'nonce',
+          ],
         },
         responses: { '302': [], '400': [json], '500': [json] },
         requestExamples: [],
@@ -527,8 +535,9 @@ export const facts: Readonly<Record<DocumentName, DocumentFacts>> = {
       PKCE: [
         `${schemas}/AuthorizationCodeGrant/properties/code_verifier`,
         'paths/~1api~1v1~1oauth2~1authorize/get/parameters/6',
+        'paths/~1api~1v1~1oauth2~1authorize/get/parameters/7',
       ],
-      nonce: ['paths/~1api~1v1~1oauth2~1authorize/get'],
+      nonce: ['paths/~1api~1v1~1oauth2~1authorize/get/parameters/8'],
       'redirect_uri required or optional': [`${schemas}/AuthorizationCodeGrant/properties/redirect_uri`],
       'expires_in number or string': [`${schemas}/ExpiresIn`],
       'whether the old refresh token dies': [`${schemas}/RefreshTokenGrant/properties/refresh_token`],

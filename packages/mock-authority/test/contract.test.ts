@@ -81,6 +81,8 @@ function environment(
     TOKENWRIGHT_LIVE_SUBDOMAIN_ID: 'sub1',
     TOKENWRIGHT_LIVE_CODE_VERIFIER: codeVerifier,
     TOKENWRIGHT_LIVE_CODE_CHALLENGE: codeChallenge ?? 'c'.repeat(43),
+    TOKENWRIGHT_LIVE_CODE_CHALLENGE_METHOD: 'S256',
+    TOKENWRIGHT_LIVE_NONCE: 'nonce1',
     get TOKENWRIGHT_LIVE_CODE() {
       return issueCode(authority, asker, codeChallenge);
     },

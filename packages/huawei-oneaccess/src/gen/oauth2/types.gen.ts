@@ -307,6 +307,14 @@ export type AuthorizeData = {
          * The PKCE challenge that belongs to the verifier of the token request.
          */
         code_challenge?: string;
+        /**
+         * How the challenge was made from the verifier.
+         */
+        code_challenge_method?: 'S256' | 'plain';
+        /**
+         * An opaque value that comes back unchanged, as a claim of the id_token.
+         */
+        nonce?: string;
     };
     url: '/api/v1/oauth2/authorize';
 };
