@@ -96,8 +96,7 @@ export async function authorizationUrl(
   }
   const isOpenId = scope.split(' ').includes('openid');
   const sent = nonce ?? ((options.nonce ?? isOpenId) ? randomText(32) : undefined);
-  // The document has no nonce and no challenge method, which no page of the vendor has.
-  const query: AuthorizeData['query'] & Readonly<Record<string, string | undefined>> = {
+  const query: AuthorizeData['query'] = {
     response_type: 'code',
     client_id,
     redirect_uri,
