@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, globSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startLoopback, json, pem } from '@tokenwright/test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,6 +7,8 @@ import { bin, root, run } from './support/run.ts';
 
 /** Packed as for the registry, installed by npm into an empty project, and run there. */
 const packages = ['core', 'aliyun-pds', 'huawei-oneaccess'];
+/** One of each major version that the types are served to. */
+const compilers = ['5.9.3', '6.0.3', '7.0.2'];
 let packed: PackedProject;
 let project = '';
 
@@ -31,6 +33,9 @@ const names = [
 beforeAll(async () => {
   packed = await installPacked(packages);
   project = packed.folder;
+  const aliases = compilers.map((version) => `typescript-${version}@npm:typescript@${version}`);
+  const { code, output } = await run('npm', ['install', '--no-audit', '--no-fund', ...aliases], { cwd: project });
+  if (code !== 0) throw new Error(`The compilers could not be installed:\n${output}`);
 }, 240_000);
 afterAll(() => packed[Symbol.dispose]());
 
@@ -97,5 +102,36 @@ describe('the packed packages, installed into an empty project,', () => {
       cwd: project,
     });
     expect(withDom.output).toBe('');
+  });
+
+  describe.each(compilers)('under TypeScript %s', (version) => {
+    test.each([
+      ['Node.js', ['--types', 'node', '--lib', 'es2022']],
+      ['a browser', ['--lib', 'es2022,dom']],
+    ])('teach what they should, with the types of %s', async (_where, more) => {
+      const files = globSync('packages/*/test/types/*.ts', { cwd: root }).map((file) => {
+        const name = file.replaceAll(/[\\/]/g, '-');
+        copyFileSync(path.join(root, file), path.join(project, name));
+        return name;
+      });
+      expect(files.length).toBeGreaterThan(0);
+      const compiler = path.join(project, 'node_modules', `typescript-${version}`, 'bin/tsc');
+      const types = ['--typeRoots', path.join(root, 'node_modules/@types')];
+      const options = [
+        '--noEmit',
+        '--strict',
+        '--exactOptionalPropertyTypes',
+        '--module',
+        'nodenext',
+        '--target',
+        'es2022',
+      ];
+      const outcome = await run(
+        process.execPath,
+        [compiler, ...options, '--skipLibCheck', 'false', ...types, ...more, ...files],
+        { cwd: project },
+      );
+      expect(outcome).toEqual({ code: 0, output: '' });
+    });
   });
 });
