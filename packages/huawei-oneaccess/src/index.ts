@@ -29,7 +29,7 @@ export {
 export { logoutUrl, type LogoutUrlParameters } from './login/logout-url.ts';
 export { parseCallback, type CallbackResult, type ExpectedCallback } from './login/parse-callback.ts';
 export { createOneAccessOAuthContext, OneAccessOAuthClient } from './oauth-client.ts';
-export { oneAccessErrorCodes, type OneAccessErrorCode } from './oneaccess-error.ts';
+export { isOneAccessError, type OneAccessErrorCode } from './oneaccess-error.ts';
 export type { OneAccessSourceConnection } from './source/connection.ts';
 export {
   createOneAccessSessionTokenSource,
@@ -42,6 +42,13 @@ export {
 export { createOneAccessTenantContext, OneAccessTenantClient } from './tenant-client.ts';
 export type { OneAccessOidcToken, OneAccessTenantToken, OneAccessToken } from './token.ts';
 export { isOneAccessTokenRejected } from './token-rejected.ts';
-export type { AccessToken, TokenEvent, TokenSource, TokenSourceSettings, TokenStore } from '@tokenwright/core';
+export type {
+  AccessToken,
+  GetTokenOptions,
+  TokenEvent,
+  TokenSource,
+  TokenSourceSettings,
+  TokenStore,
+} from '@tokenwright/core';
 export type { CallOptions, Secret } from '@tokenwright/core/provider';
 export * from '@tokenwright/core/errors';

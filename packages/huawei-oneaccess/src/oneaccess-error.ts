@@ -1,4 +1,4 @@
-import type { AuthorityErrorCode } from '@tokenwright/core/errors';
+import { AuthorityError, type AuthorityErrorCode } from '@tokenwright/core/errors';
 import type { Answer, AnswerRules, WireError } from '@tokenwright/core/provider';
 
 /** The codes for tokens and logins that are in RFC 6749 and RFC 6750. */
@@ -54,6 +54,34 @@ export const oneAccessErrorCodes: Readonly<Record<KnownCode, AuthorityErrorCode>
  * available whole; what the management APIs have for users and organizations is not in it.
  */
 export type OneAccessErrorCode = KnownCode | (string & {});
+
+/**
+ * Whether an error is a refusal of OneAccess with this code, or with one of its family: `APP` also stands for
+ * `APP.0001`. What to do is better decided by `error.code`, which is alike for all providers.
+ *
+ * @example
+ * ```ts
+ * import { isOneAccessError, OneAccessTenantClient } from '@tokenwright/huawei-oneaccess';
+ *
+ * const client = new OneAccessTenantClient({
+ *   domain_name: 'abcdefg.huaweioneaccess.com',
+ *   client_id: 'my-app',
+ *   client_secret: process.env['ONEACCESS_CLIENT_SECRET'],
+ * });
+ * try {
+ *   await client.getTenantToken();
+ * } catch (error) {
+ *   if (isOneAccessError(error, 'APP.0003')) console.error('enable the application in the console', error.requestId);
+ * }
+ * ```
+ */
+export function isOneAccessError(
+  error: unknown,
+  code: OneAccessErrorCode,
+): error is AuthorityError & { readonly wireCode: OneAccessErrorCode } {
+  if (!AuthorityError.isInstance(error) || error.wireCode === undefined) return false;
+  return error.wireCode === code || error.wireCode.startsWith(`${code}.`);
+}
 
 /**
  * Reads both pairs in which OneAccess says no. Either can come from either API: the tenant API answers a wrong

@@ -2,6 +2,7 @@ import { json, startLoopback, text } from '@tokenwright/test-support';
 import { describe, expect, test } from 'vitest';
 import {
   AuthorityError,
+  isOneAccessError,
   OneAccessOAuthClient,
   OneAccessTenantClient,
   parseCallback,
@@ -203,7 +204,15 @@ describe('W6: every error that is documented has its reason, on either API', () 
         retryable: false,
       });
       expect((error as Error).message, name).toContain('request-7');
+      const [family = '', number] = wireCode.split('.');
+      expect([isOneAccessError(error, wireCode), isOneAccessError(error, `${family}.9`)]).toEqual([true, false]);
+      expect(isOneAccessError(error, family)).toBe(true);
+      expect(isOneAccessError(error, number === undefined ? 'APP' : family.slice(0, -1))).toBe(false);
     }
+  });
+
+  test.each([[undefined], [new Error('APP.0001')], [{ wireCode: 'APP.0001' }]])('%s is no refusal', (error) => {
+    expect(isOneAccessError(error, 'APP.0001')).toBe(false);
   });
 
   test('a text that echoes the token says everything but the token', async () => {
