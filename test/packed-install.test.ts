@@ -132,6 +132,6 @@ describe('the packed packages, installed into an empty project,', () => {
         { cwd: project },
       );
       expect(outcome).toEqual({ code: 0, output: '' });
-    });
+    }, 60_000);
   });
 });
