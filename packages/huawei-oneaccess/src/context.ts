@@ -72,29 +72,36 @@ export const authenticationRules: ParameterRules['known'] = {
   basicEncoding: { what: 'how they are encoded for HTTP Basic', values: ['form', 'raw'] },
 };
 
-const known: ParameterRules['known'] = {
-  domain_name: { what: 'the user access domain name of the instance' },
-  endpoint: { what: 'the origin of the instance' },
-  client_id: { what: 'the client id of the application' },
-  client_secret: { what: 'the client secret of the application, or a function that returns it', type: 'secret' },
-  ...authenticationRules,
-  ...transportRules,
-};
+// Made when asked for: a spread beside them would keep bundlers from leaving out what nobody imports.
+function known(): ParameterRules['known'] {
+  return {
+    domain_name: { what: 'the user access domain name of the instance' },
+    endpoint: { what: 'the origin of the instance' },
+    client_id: { what: 'the client id of the application' },
+    client_secret: { what: 'the client secret of the application, or a function that returns it', type: 'secret' },
+    ...authenticationRules,
+    ...transportRules,
+  };
+}
 
 /** Rules for the options of the OAuth2 client. */
-export const oauthClientRules: ParameterRules = {
-  known,
-  refused: {
-    ...foreignClientOptions,
-    grantTypeIn: 'the OAuth2 API takes grant_type in the body only; OneAccessTenantClient has this option',
-  },
-};
+export function oauthClientRules(): ParameterRules {
+  return {
+    known: known(),
+    refused: {
+      ...foreignClientOptions,
+      grantTypeIn: 'the OAuth2 API takes grant_type in the body only; OneAccessTenantClient has this option',
+    },
+  };
+}
 
 /** Rules for the options of the tenant client. */
-export const tenantClientRules: ParameterRules = {
-  known: { ...known, grantTypeIn: { what: 'where grant_type goes', values: ['body', 'query'] } },
-  refused: foreignClientOptions,
-};
+export function tenantClientRules(): ParameterRules {
+  return {
+    known: { ...known(), grantTypeIn: { what: 'where grant_type goes', values: ['body', 'query'] } },
+    refused: foreignClientOptions,
+  };
+}
 
 /** What a context is made of, whatever a client or a source calls its options. */
 export interface ContextSettings extends TransportOptions, OneAccessAuthenticationOptions {

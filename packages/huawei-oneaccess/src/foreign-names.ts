@@ -35,6 +35,7 @@ export const foreignParameters = {
   codeVerifier: 'use code_verifier',
   refreshToken: 'use refresh_token',
   accessToken: 'use access_token',
+  scope: 'a token has the scope of its login, and OneAccess decides that of a tenant token',
   username: 'OneAccess documents no password grant; send the user to authorizationUrl',
   password: 'OneAccess documents no password grant; send the user to authorizationUrl',
   timeout: 'use timeoutMs (milliseconds) in the options, the last argument',

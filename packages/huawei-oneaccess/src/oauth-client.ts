@@ -25,7 +25,7 @@ import type { OneAccessOidcToken, OneAccessToken } from './token.ts';
  * @throws ConfigurationError naming the option that is missing or malformed
  */
 export function createOneAccessOAuthContext(options: OneAccessClientOptions): OneAccessContext {
-  return createContext('OneAccessOAuthClient', servers.instance, options, oauthClientRules);
+  return createContext('OneAccessOAuthClient', servers.instance, options, oauthClientRules());
 }
 
 /**

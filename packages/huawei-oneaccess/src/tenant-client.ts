@@ -13,7 +13,7 @@ import type { OneAccessTenantToken } from './token.ts';
  * @throws ConfigurationError naming the option that is missing or malformed
  */
 export function createOneAccessTenantContext(options: OneAccessTenantClientOptions): OneAccessContext {
-  return createContext('OneAccessTenantClient', servers.instance, options, tenantClientRules);
+  return createContext('OneAccessTenantClient', servers.instance, options, tenantClientRules());
 }
 
 /**

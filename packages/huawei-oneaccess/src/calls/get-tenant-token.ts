@@ -18,7 +18,7 @@ export interface GetTenantTokenParameters {
 
 const rules = {
   known: { client_id: clientId, client_secret: clientSecret },
-  refused: { ...foreignParameters, scope: 'OneAccess decides it; the answer says which' },
+  refused: foreignParameters,
 };
 
 /**

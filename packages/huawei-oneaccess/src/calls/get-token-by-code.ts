@@ -1,4 +1,4 @@
-import type { CallOptions } from '@tokenwright/core/provider';
+import type { CallOptions, ParameterRules } from '@tokenwright/core/provider';
 import { checkParameters } from '@tokenwright/core/provider';
 import { InvalidResponseError } from '@tokenwright/core/errors';
 import type { OneAccessContext } from '../context.ts';
@@ -6,7 +6,15 @@ import { requestToken } from '../gen/oauth2/sdk.gen.ts';
 import type { AuthorizationCodeGrant } from '../gen/oauth2/types.gen.ts';
 import type { OneAccessOidcToken, OneAccessToken } from '../token.ts';
 import { foreignParameters } from '../foreign-names.ts';
-import { clientId, clientSecret, code, codeVerifier, redirectAlias, redirectUri } from './parameters.ts';
+import {
+  clientId,
+  clientSecret,
+  code,
+  codeVerifier,
+  redirectAlias,
+  redirectUri,
+  requiredRedirectUri,
+} from './parameters.ts';
 import { tokenCall } from './token-call.ts';
 
 /** Parameters of {@link getTokenByCode}. */
@@ -29,15 +37,28 @@ export interface GetIdTokenByCodeParameters extends GetTokenByCodeParameters {
   readonly redirect_uri: string;
 }
 
-const known = {
-  client_id: clientId,
-  client_secret: clientSecret,
-  code,
-  redirect_uri: redirectUri,
-  code_verifier: codeVerifier,
+const rules: ParameterRules = {
+  known: {
+    client_id: clientId,
+    client_secret: clientSecret,
+    code,
+    redirect_uri: redirectUri,
+    code_verifier: codeVerifier,
+  },
+  aliases: redirectAlias,
+  refused: foreignParameters,
 };
-const rules = { known, aliases: redirectAlias, refused: foreignParameters };
-const oidcRules = { ...rules, known: { ...known, redirect_uri: { ...redirectUri, required: true } } };
+const oidcRules: ParameterRules = {
+  known: {
+    client_id: clientId,
+    client_secret: clientSecret,
+    code,
+    redirect_uri: requiredRedirectUri,
+    code_verifier: codeVerifier,
+  },
+  aliases: redirectAlias,
+  refused: foreignParameters,
+};
 
 /**
  * Exchanges an authorization code for a token (RFC 6749 section 4.1.3; `POST /api/v1/oauth2/token`). The code works

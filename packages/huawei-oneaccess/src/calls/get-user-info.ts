@@ -17,14 +17,7 @@ export interface GetUserInfoParameters {
 /** What OneAccess tells about a user, under its wire names; what the document does not know is kept. */
 export type OneAccessUserInfo = UserInfo & { [field: string]: unknown };
 
-const rules = {
-  known: { access_token: accessToken },
-  refused: {
-    ...foreignParameters,
-    client_id: 'the access token says enough',
-    client_secret: 'the access token says enough',
-  },
-};
+const rules = { known: { access_token: accessToken }, refused: foreignParameters };
 
 /** Ids are texts; one that came as a number becomes what it would be written as. */
 const texts = ['id', 'userName', 'name', 'email', 'mobile', 'tenant', 'organizationCode', 'role'] as const;

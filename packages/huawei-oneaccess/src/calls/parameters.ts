@@ -8,6 +8,11 @@ export const code: ParameterRule = {
   required: true,
 };
 export const redirectUri: ParameterRule = { what: 'the redirect URI that the authorization request named' };
+/** As OpenID Connect needs it. */
+export const requiredRedirectUri: ParameterRule = {
+  what: 'the redirect URI that the authorization request named',
+  required: true,
+};
 export const codeVerifier: ParameterRule = { what: 'the PKCE verifier that authorizationUrl returned' };
 export const refreshToken: ParameterRule = { what: 'the refresh token of the last token', required: true };
 export const accessToken: ParameterRule = { what: 'the access token of the user', required: true };

@@ -20,7 +20,7 @@ export interface RefreshTokenParameters {
 
 const rules = {
   known: { client_id: clientId, client_secret: clientSecret, refresh_token: refreshTokenRule },
-  refused: { ...foreignParameters, scope: 'a refreshed token has the scope of its login' },
+  refused: foreignParameters,
 };
 
 /**

@@ -83,27 +83,29 @@ const clientId = { what: 'the client id of the application', required: true } as
 const nonce = { what: 'the nonce that authorizationUrl returned' } as const;
 const signal = { what: 'an AbortSignal', type: 'object' } as const;
 
-const verifierRules: ParameterRules = {
-  known: {
-    domain_name: { what: 'the user access domain name of the instance' },
-    endpoint: { what: 'the origin of the instance' },
-    client_id: clientId,
-    ...idTokenRules,
-    keysMaxAgeMs: milliseconds,
-    keysCooldownMs: milliseconds,
-    clock: { what: 'a clock', type: 'object' },
-    ...transportRules,
-  },
-  refused: {
-    ...foreignClientOptions,
-    client_secret: 'id_tokens are verified with public keys',
-    jwksUri: 'it is read from the discovery document',
-    jwks_uri: 'it is read from the discovery document',
-    audience: 'use client_id',
-    issuer_url: 'use endpoint, or domain_name',
-    clockTolerance: 'use clockToleranceMs (milliseconds)',
-  },
-};
+function verifierRules(): ParameterRules {
+  return {
+    known: {
+      domain_name: { what: 'the user access domain name of the instance' },
+      endpoint: { what: 'the origin of the instance' },
+      client_id: clientId,
+      ...idTokenRules,
+      keysMaxAgeMs: milliseconds,
+      keysCooldownMs: milliseconds,
+      clock: { what: 'a clock', type: 'object' },
+      ...transportRules,
+    },
+    refused: {
+      ...foreignClientOptions,
+      client_secret: 'id_tokens are verified with public keys',
+      jwksUri: 'it is read from the discovery document',
+      jwks_uri: 'it is read from the discovery document',
+      audience: 'use client_id',
+      issuer_url: 'use endpoint, or domain_name',
+      clockTolerance: 'use clockToleranceMs (milliseconds)',
+    },
+  };
+}
 const expectedRules: ParameterRules = { known: { nonce, signal } };
 const parameterRules: ParameterRules = {
   known: { id_token: { what: 'the id_token as it came', required: true }, client_id: clientId, nonce },
@@ -166,7 +168,7 @@ function invalidOption(where: string, option: string, problem: string): Configur
  */
 export function createIdTokenVerifier(options: IdTokenVerifierOptions): IdTokenVerifier {
   const where = 'createIdTokenVerifier';
-  checkParameters(where, 'option', options, verifierRules);
+  checkParameters(where, 'option', options, verifierRules());
   const { keysMaxAgeMs, keysCooldownMs, clock = platformClock, domain_name } = options;
   const settled = settle(where, options);
   const times = {

@@ -1,7 +1,7 @@
 import type { ParameterRules } from '@tokenwright/core/provider';
 import { checkParameters, randomText } from '@tokenwright/core/provider';
 import { ConfigurationError } from '@tokenwright/core/errors';
-import { clientId, codeVerifier, redirectAlias, redirectUri } from '../calls/parameters.ts';
+import { clientId, codeVerifier, redirectAlias } from '../calls/parameters.ts';
 import type { OneAccessContext } from '../context.ts';
 import { foreignAuthorizationParameters } from '../foreign-names.ts';
 import type { AuthorizeData } from '../gen/oauth2/types.gen.ts';
@@ -57,7 +57,7 @@ export interface AuthorizationRequest {
 const rules: ParameterRules = {
   known: {
     client_id: clientId,
-    redirect_uri: { ...redirectUri, what: 'where the browser comes back to' },
+    redirect_uri: { what: 'where the browser comes back to' },
     scope: { what: 'what the login asks for' },
     state: { what: 'letters and digits by chance, for parseCallback' },
     nonce: { what: 'letters and digits by chance, for the id_token' },

@@ -20,22 +20,23 @@ export interface OneAccessSourceConnection extends Omit<TransportOptions, 'timeo
   readonly clientSecret: Secret;
 }
 
-const { timeoutMs: _replaced, ...transport } = transportRules;
-
-/** Rules for the options that the sources have in common. */
-export const connectionRules: ParameterRules['known'] = {
-  domainName: { what: 'the user access domain name of the instance' },
-  endpoint: { what: 'the origin of the instance' },
-  clientId: { what: 'the client id of the application', required: true },
-  clientSecret: {
-    what: 'the client secret of the application, or a function that returns it',
-    type: 'secret',
-    required: true,
-  },
-  ...authenticationRules,
-  ...transport,
-  ...sourceRules,
-};
+/** Rules for the options that the sources have in common. Made when asked for: most who import calls need no source. */
+export function connectionRules(): ParameterRules['known'] {
+  const { timeoutMs: _replaced, ...transport } = transportRules;
+  return {
+    domainName: { what: 'the user access domain name of the instance' },
+    endpoint: { what: 'the origin of the instance' },
+    clientId: { what: 'the client id of the application', required: true },
+    clientSecret: {
+      what: 'the client secret of the application, or a function that returns it',
+      type: 'secret',
+      required: true,
+    },
+    ...authenticationRules,
+    ...transport,
+    ...sourceRules,
+  };
+}
 
 /** The tenant that a request under a common domain names in a header: its tokens are not those of another. */
 export function tenantOf({ transport: { headers } }: OneAccessContext): string | undefined {

@@ -29,18 +29,20 @@ export interface OneAccessSessionTokenSourceOptions
   readonly refreshKillsAccessToken?: boolean | undefined;
 }
 
-const rules: ParameterRules = {
-  known: {
-    ...connectionRules,
-    sessionId: { what: 'a name for the login, such as the id of the session with your application', required: true },
-    refreshWithoutStore: { what: 'true to refresh although the store cannot be reached', type: 'boolean' },
-    refreshKillsAccessToken: { what: 'true if a refresh ends the access token before it', type: 'boolean' },
-  },
-  refused: {
-    ...foreignSourceOptions,
-    grantTypeIn: 'the OAuth2 API takes grant_type in the body only; createOneAccessTenantTokenSource has this option',
-  },
-};
+function rules(): ParameterRules {
+  return {
+    known: {
+      ...connectionRules(),
+      sessionId: { what: 'a name for the login, such as the id of the session with your application', required: true },
+      refreshWithoutStore: { what: 'true to refresh although the store cannot be reached', type: 'boolean' },
+      refreshKillsAccessToken: { what: 'true if a refresh ends the access token before it', type: 'boolean' },
+    },
+    refused: {
+      ...foreignSourceOptions,
+      grantTypeIn: 'the OAuth2 API takes grant_type in the body only; createOneAccessTenantTokenSource has this option',
+    },
+  };
+}
 
 /** What a user of OneAccess can do about a session that cannot be renewed, where that is more than logging in. */
 function adviseOnLogin(reason: LoginRequiredReason): string | undefined {
@@ -79,7 +81,7 @@ export function createOneAccessSessionTokenSource(
   options: OneAccessSessionTokenSourceOptions,
 ): TokenSource<OneAccessToken> {
   const where = 'createOneAccessSessionTokenSource';
-  checkParameters(where, 'option', options, rules);
+  checkParameters(where, 'option', options, rules());
   const { domainName, endpoint, clientId, clientSecret, clientAuthentication, basicEncoding, ...others } = options;
   const { fetch, headers, maxResponseBytes, dangerouslyAllowInsecureHttp, ...rest } = others;
   const { sessionId, refreshKillsAccessToken, ...settings } = rest;

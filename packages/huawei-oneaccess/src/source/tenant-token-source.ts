@@ -22,10 +22,12 @@ export interface OneAccessTenantTokenSourceOptions
   readonly grantTypeIn?: 'body' | 'query' | undefined;
 }
 
-const rules: ParameterRules = {
-  known: { ...connectionRules, grantTypeIn: { what: 'where grant_type goes', values: ['body', 'query'] } },
-  refused: { ...foreignSourceOptions, sessionId: 'a tenant token belongs to the application, not to a login' },
-};
+function rules(): ParameterRules {
+  return {
+    known: { ...connectionRules(), grantTypeIn: { what: 'where grant_type goes', values: ['body', 'query'] } },
+    refused: { ...foreignSourceOptions, sessionId: 'a tenant token belongs to the application, not to a login' },
+  };
+}
 
 /**
  * Makes a source of tokens for the management APIs of an instance, kept valid by client credentials. OneAccess may hand
@@ -51,7 +53,7 @@ export function createOneAccessTenantTokenSource(
   options: OneAccessTenantTokenSourceOptions,
 ): TokenSource<OneAccessTenantToken> {
   const where = 'createOneAccessTenantTokenSource';
-  checkParameters(where, 'option', options, rules);
+  checkParameters(where, 'option', options, rules());
   const { domainName, endpoint, clientId, clientSecret, clientAuthentication, basicEncoding, ...others } = options;
   const { grantTypeIn, fetch, headers, maxResponseBytes, dangerouslyAllowInsecureHttp, ...settings } = others;
   const transport = { fetch, headers, maxResponseBytes, dangerouslyAllowInsecureHttp };
