@@ -150,6 +150,17 @@ describe('createOneAccessSessionTokenSource, on the twin over HTTP', () => {
     await source.close();
   });
 
+  test('L13: a refresh token from before, whose age nobody knows, is taken over and refreshed at the first call', async () => {
+    await using twin = await startTwin({ traits: { refreshTokens: true } });
+    const { source, login } = session(twin);
+    const stored = await login();
+    await twin.clock.advance(300 * minute);
+    await source.adopt({ ...stored, expires_in: 0 });
+    expect((await source.getToken()).accessToken).not.toBe(stored.access_token);
+    expect(refreshes(twin)).toHaveLength(1);
+    await source.close();
+  });
+
   test('W8: a secret that was reset meanwhile is asked for again, and the refresh token is not lost', async () => {
     const clients = [{ clientId: 'mock-app', clientSecret: 'new secret', redirectUris: [redirect_uri] }];
     await using twin = await startTwin({ clients, traits: { refreshTokens: true } });
