@@ -101,6 +101,12 @@ describe('parseCallback', () => {
   test('takes the result of authorizationUrl as it is, and gives the code', async () => {
     const expected = await authorizationUrl(context, { client_id: 'app', redirect_uri }, { pkce: true });
     expect(parseCallback(`/callback?code=c&state=${expected.state}`, expected)).toEqual({ code: 'c' });
+    const kept = { ...expected, userAgent: 'x' };
+    expect(parseCallback(`/callback?code=c&state=${expected.state}`, kept)).toEqual({ code: 'c' });
+    expect(await failureOf(TokenwrightError, () => parseCallback('/callback', undefined as never))).toMatchObject({
+      code: 'invalid_parameter',
+      parameter: 'params',
+    });
   });
 
   test.each([

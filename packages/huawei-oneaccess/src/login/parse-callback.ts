@@ -1,8 +1,9 @@
 import type { ParameterRules } from '@tokenwright/core/provider';
 import { checkParameters, readCallback } from '@tokenwright/core/provider';
+import { isObject } from '../client-defaults.ts';
 import { categoryOf } from '../oneaccess-error.ts';
 
-/** What {@link parseCallback} compares the callback with: the result of `authorizationUrl`, or its `state` alone. */
+/** What {@link parseCallback} compares the callback with: what was kept of the login, of which `state` is looked at. */
 export interface ExpectedCallback {
   readonly state: string;
 }
@@ -14,14 +15,7 @@ export interface CallbackResult {
 }
 
 const rules: ParameterRules = {
-  known: {
-    state: { what: 'the state that authorizationUrl returned', required: true },
-    // The rest of what authorizationUrl returned may come along.
-    url: { what: 'the address that began the login' },
-    nonce: { what: 'the nonce of the login' },
-    code_verifier: { what: 'the PKCE verifier of the login' },
-    redirect_uri: { what: 'the redirect URI of the login' },
-  },
+  known: { state: { what: 'the state that authorizationUrl returned', required: true } },
 };
 
 /**
@@ -45,6 +39,8 @@ const rules: ParameterRules = {
  */
 export function parseCallback(callback: string | URL | URLSearchParams, expected: ExpectedCallback): CallbackResult {
   const where = 'parseCallback';
-  const { state } = checkParameters<ExpectedCallback>(where, 'parameter', expected, rules);
+  // What else an application keeps of a login may come along.
+  const kept = isObject(expected) ? { state: expected.state } : expected;
+  const { state } = checkParameters<ExpectedCallback>(where, 'parameter', kept, rules);
   return readCallback(callback, { where, state, categoryOf });
 }
