@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as foreign from '../src/foreign-names.ts';
 import {
@@ -78,4 +80,13 @@ test('W6: docs/migrating.md lists the known codes with the reason that each stan
   expect(new Map(rows.map(([code = '', reason]) => [code, reason]))).toEqual(
     new Map(Object.entries(oneAccessErrorCodes)),
   );
+});
+
+test('docs/logins.md lists the codes of an IdTokenError', () => {
+  const read = (file: string): string => readFileSync(path.join(import.meta.dirname, '..', file), 'utf8');
+  const [, union = ''] = /type IdTokenErrorCode =([^;]+);/.exec(read('src/id-token/id-token-error.ts')) ?? [];
+  const known = [...union.matchAll(/'([a-z_]+)'/g)].map(([, code]) => code);
+  expect(known.length).toBeGreaterThan(5);
+  const rows = [...read('docs/logins.md').matchAll(/^\| `([a-z_]+)` +\| [A-Z]/gm)].map(([, code]) => code);
+  expect(rows).toEqual(known);
 });
