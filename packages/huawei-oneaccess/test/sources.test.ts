@@ -97,6 +97,22 @@ describe('createOneAccessSessionTokenSource, on the twin over HTTP', () => {
     await source.close();
   });
 
+  test('L14: a session that is kept fresh is refreshed before its refresh token ends unused', async () => {
+    await using twin = await startTwin({ traits: { refreshTokens: true }, refreshTokenLifetimeSeconds: 3600 });
+    const { source, login } = session(twin, { keepFresh: true, refreshTokenLifetimeMs: 60 * minute });
+    await source.adopt(login);
+    const refreshed = new Promise<void>((resolve) => {
+      twin.authority.subscribe((entry) => {
+        if (entry.kind === 'issued' && entry.tokenKind === 'refresh') resolve();
+      });
+    });
+    // Half of the access token's life is not over.
+    await twin.clock.advance(59 * minute);
+    await refreshed;
+    expect(refreshes(twin)).toHaveLength(1);
+    await source.close();
+  });
+
   test('L13: without a refresh token the token serves to its end, then the error says how to turn them on', async () => {
     await using twin = await startTwin();
     const { source, events, login } = session(twin);

@@ -1,7 +1,7 @@
 import type { LoginRequiredReason, TokenSource, TokenSourceSettings } from '@tokenwright/core';
 import {
   checkParameters,
-  createTokenSourceFor,
+  createSessionSourceFor,
   withFreshSecret,
   type ParameterRules,
 } from '@tokenwright/core/provider';
@@ -27,6 +27,12 @@ export interface OneAccessSessionTokenSourceOptions
    * token while it is being replaced.
    */
   readonly refreshKillsAccessToken?: boolean | undefined;
+  /**
+   * The validity period of refresh tokens that the application has in the console, in milliseconds: with `keepFresh` a
+   * session is then refreshed before its refresh token ends unused, and a store may forget it afterwards. Default: not
+   * known.
+   */
+  readonly refreshTokenLifetimeMs?: number | undefined;
 }
 
 function rules(): ParameterRules {
@@ -36,6 +42,7 @@ function rules(): ParameterRules {
       sessionId: { what: 'a name for the login, such as the id of the session with your application', required: true },
       refreshWithoutStore: { what: 'true to refresh although the store cannot be reached', type: 'boolean' },
       refreshKillsAccessToken: { what: 'true if a refresh ends the access token before it', type: 'boolean' },
+      refreshTokenLifetimeMs: { what: 'the validity period of refresh tokens in milliseconds', type: 'number' },
     },
     refused: {
       ...foreignSourceOptions,
@@ -84,11 +91,11 @@ export function createOneAccessSessionTokenSource(
   checkParameters(where, 'option', options, rules());
   const { domainName, endpoint, clientId, clientSecret, clientAuthentication, basicEncoding, ...others } = options;
   const { fetch, headers, maxResponseBytes, dangerouslyAllowInsecureHttp, ...rest } = others;
-  const { sessionId, refreshKillsAccessToken, ...settings } = rest;
+  const { sessionId, refreshKillsAccessToken, refreshTokenLifetimeMs, ...settings } = rest;
   const transport = { fetch, headers, maxResponseBytes, dangerouslyAllowInsecureHttp };
   const connection = { domainName, endpoint, clientAuthentication, basicEncoding, ...transport };
   const context = prepareContext(where, servers.instance, connection, 'domainName');
-  return createTokenSourceFor<OneAccessToken>(where, {
+  return createSessionSourceFor<OneAccessToken>(where, {
     ...settings,
     key: {
       authority: context.endpoint,
@@ -98,7 +105,7 @@ export function createOneAccessSessionTokenSource(
       subdomain: tenantOf(context),
       sessionId,
     },
-    traits: { refreshKillsAccessToken },
+    traits: { refreshKillsAccessToken, refreshTokenLifetimeMs },
     adviseOnLogin,
     refresh: ({ refreshToken: refresh_token, signal, timeoutMs }) =>
       // A refused client has spent no refresh token, so a secret that was reset may be tried anew.

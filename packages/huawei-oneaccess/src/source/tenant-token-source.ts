@@ -1,10 +1,5 @@
 import type { TokenSource, TokenSourceSettings } from '@tokenwright/core';
-import {
-  checkParameters,
-  createTokenSourceFor,
-  withFreshSecret,
-  type ParameterRules,
-} from '@tokenwright/core/provider';
+import { checkParameters, createMintSourceFor, withFreshSecret, type ParameterRules } from '@tokenwright/core/provider';
 import { getTenantToken } from '../calls/get-tenant-token.ts';
 import { prepareContext } from '../context.ts';
 import { foreignSourceOptions } from '../foreign-names.ts';
@@ -59,7 +54,7 @@ export function createOneAccessTenantTokenSource(
   const transport = { fetch, headers, maxResponseBytes, dangerouslyAllowInsecureHttp };
   const connection = { domainName, endpoint, clientAuthentication, basicEncoding, grantTypeIn, ...transport };
   const context = prepareContext(where, servers.instance, connection, 'domainName');
-  return createTokenSourceFor<OneAccessTenantToken>(where, {
+  return createMintSourceFor<OneAccessTenantToken>(where, {
     ...settings,
     key: {
       authority: context.endpoint,
