@@ -1,4 +1,4 @@
-export type { AccessToken } from './source/access-token.ts';
+export type { AccessToken, WireOfAccessToken } from './source/access-token.ts';
 export { systemClock, type Clock, type Timer } from './source/clock.ts';
 export type { TokenChannelName, TokenHit, TokenMessage } from './source/diagnostics.ts';
 export type { TokenEvent, TokenEventListener } from './source/events.ts';

@@ -15,6 +15,11 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The `fetch` to use for this call. Default: the client's. */
   readonly fetch?: Fetch | undefined;
+  /**
+   * How far the authority's clock is ahead of ours, in milliseconds, for the times in an assertion. A source knows it,
+   * and hands it to every call; calls that sign nothing have no use for it.
+   */
+  readonly clockOffsetMs?: number | undefined;
 }
 
 /** What every client takes besides its endpoint, and every call falls back to. */
@@ -57,6 +62,7 @@ const callRules: ParameterRules = {
     timeoutMs: { what: 'the time for the exchange in milliseconds', type: 'number' },
     headers: { what: 'an object of request headers', type: 'object' },
     fetch: { what: 'a function with the interface of fetch', type: 'function' },
+    clockOffsetMs: { what: 'how far ahead the clock of the authority is, in milliseconds', type: 'number' },
   },
   refused: {
     timeout: 'use timeoutMs (milliseconds)',

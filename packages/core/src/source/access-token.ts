@@ -1,6 +1,11 @@
 import { mask } from '../http/redactor.ts';
 import type { TokenWire } from './token-wire.ts';
 
+/** An answer without its refresh token. `Omit` would forget the fields by name, for answers may have others besides. */
+export type WireOfAccessToken<Wire extends TokenWire> = {
+  readonly [Field in keyof Wire as Field extends 'refresh_token' ? never : Field]: Wire[Field];
+};
+
 /** An access token, ready to be used, with what came with it but the refresh token. Frozen. */
 export interface AccessToken<Wire extends TokenWire = TokenWire> {
   readonly accessToken: string;
@@ -9,7 +14,7 @@ export interface AccessToken<Wire extends TokenWire = TokenWire> {
   readonly expiresAtMs?: number | undefined;
   readonly scope?: string | undefined;
   /** The whole answer under its wire names, without the refresh token. */
-  readonly wire: Readonly<Omit<Wire, 'refresh_token'>>;
+  readonly wire: WireOfAccessToken<Wire>;
 }
 
 const secretFields: ReadonlySet<string> = new Set(['access_token', 'refresh_token', 'id_token']);
@@ -19,7 +24,7 @@ class FrozenAccessToken<Wire extends TokenWire> implements AccessToken<Wire> {
   readonly accessToken: string;
   readonly expiresAtMs: number | undefined;
   /** The answer as it is kept; then, once somebody has asked, the part of it that is shown. */
-  #wire: Wire | Readonly<Omit<Wire, 'refresh_token'>>;
+  #wire: Wire | WireOfAccessToken<Wire>;
 
   constructor(wire: Wire, expiresAtMs: number | undefined) {
     this.accessToken = wire.access_token;
@@ -37,10 +42,11 @@ class FrozenAccessToken<Wire extends TokenWire> implements AccessToken<Wire> {
   }
 
   /** Made when it is asked for: of a hundred thousand tokens, most are never looked at so closely. */
-  get wire(): Readonly<Omit<Wire, 'refresh_token'>> {
+  get wire(): WireOfAccessToken<Wire> {
     if ('refresh_token' in this.#wire) {
       const { refresh_token: _kept, ...rest } = this.#wire;
-      this.#wire = Object.freeze<Omit<Wire, 'refresh_token'>>(rest as Omit<Wire, 'refresh_token'>);
+      // The compiler cannot see that the two ways to leave a field out come to the same.
+      this.#wire = Object.freeze(rest) as unknown as WireOfAccessToken<Wire>;
     }
     return this.#wire;
   }
