@@ -1,15 +1,10 @@
-import {
-  checkEndpoint,
-  checkParameters,
-  checkTransport,
-  resolveServer,
-  transportRules,
-} from '@tokenwright/core/provider';
+import { checkParameters, checkTransport, transportRules } from '@tokenwright/core/provider';
 import type { Transport, TransportOptions } from '@tokenwright/core/provider';
-import { ConfigurationError } from '@tokenwright/core/errors';
 import type { Client } from '@tokenwright/http-runtime';
 import { createClient, createConfig } from '@tokenwright/http-runtime';
-import { servers } from './gen/servers.gen.ts';
+import { chooseEndpoints, hostRule } from './endpoints.ts';
+import type { EndpointChoice, PdsEndpoints, PdsHost } from './endpoints.ts';
+import { vendorClientOptions } from './vendor-names.ts';
 
 /** Options of {@link createPdsContext} and of `PDSClient`. The wire names are those of the vendor's SDK. */
 export interface PdsClientOptions extends TransportOptions {
@@ -20,8 +15,13 @@ export interface PdsClientOptions extends TransportOptions {
   readonly api_endpoint?: string | undefined;
   /** Origin of the host that issues tokens, when it is another one. Default: `api_endpoint`, as in the vendor's SDK. */
   readonly auth_endpoint?: string | undefined;
-  /** The domain id, from which the API host is made when `api_endpoint` is not given. */
+  /** The domain id, from which the host is made when `api_endpoint` is not given. */
   readonly domain_id?: string | undefined;
+  /**
+   * Which host of `domain_id` issues tokens: `api` (default), `auth`, or `api-vpc` from inside a virtual private cloud.
+   * That the last one issues tokens is not confirmed by the vendor.
+   */
+  readonly host?: PdsHost | undefined;
   /**
    * What is sent as `grant_type` with an authorization code. The vendor's API page says `authorization_code` (the
    * default), its SDK sends `code`; see the document.
@@ -30,9 +30,7 @@ export interface PdsClientOptions extends TransportOptions {
 }
 
 /** Where a call goes and how. Made once, by {@link createPdsContext}; it holds no secret. */
-export interface PdsContext {
-  /** Origin of the host that issues tokens. */
-  readonly authEndpoint: string;
+export interface PdsContext extends PdsEndpoints {
   readonly codeGrantType: 'authorization_code' | 'code';
   readonly transport: Transport;
   /** The generated runtime, bound to `authEndpoint`. */
@@ -44,21 +42,11 @@ const rules = {
     api_endpoint: { what: 'the origin of the API host, "https://{domain_id}.api.aliyunpds.com"' },
     auth_endpoint: { what: 'the origin of the host that issues tokens' },
     domain_id: { what: 'the domain id' },
+    host: hostRule,
     codeGrantType: { what: 'the grant_type sent with a code', values: ['authorization_code', 'code'] },
     ...transportRules,
   },
-  refused: {
-    token_info: 'a client holds no token; pass what a call returned to where you need it',
-    refresh_token_fun: 'refreshing is a call of its own here: refreshToken or refreshJwtToken',
-    always_get_token_fun: 'a client holds no token, so there is none to fetch',
-    share_token: 'share links are no part of the token API',
-    refresh_share_token_fun: 'share links are no part of the token API',
-    retryCount: 'a call is one exchange and never repeats itself',
-    timeout: 'use timeoutMs (milliseconds)',
-    verbose: 'nothing is logged here, because requests hold secrets',
-    version: 'the document fixes the version of the API (v2)',
-    path_type: 'the document fixes the paths of the API',
-  },
+  refused: vendorClientOptions,
 } as const;
 
 /**
@@ -81,30 +69,21 @@ const rules = {
  * ```
  */
 export function createPdsContext(options: PdsClientOptions): PdsContext {
-  checkParameters('PDSClient', 'option', options, rules);
-  const transport = checkTransport(options);
-  const authEndpoint = chooseEndpoint(options, transport.allowInsecureHttp);
-  return {
-    authEndpoint,
-    codeGrantType: options.codeGrantType ?? 'authorization_code',
-    transport,
-    client: createClient(createConfig({ baseUrl: authEndpoint })),
-  };
+  const where = 'PDSClient';
+  checkParameters(where, 'option', options, rules);
+  const { api_endpoint: api, auth_endpoint: auth, domain_id: domain, host, codeGrantType } = options;
+  const names = { api: 'api_endpoint', auth: 'auth_endpoint', domain: 'domain_id' };
+  return contextOf({ where, names, api, auth, domain, host }, options, codeGrantType);
 }
 
-function chooseEndpoint(options: PdsClientOptions, allowInsecureHttp: boolean): string {
-  const { api_endpoint, auth_endpoint, domain_id } = options;
-  const check = (option: string, value: unknown): string =>
-    checkEndpoint(value, { option, servers: Object.values(servers), allowInsecureHttp });
-  const api = api_endpoint === undefined ? undefined : check('api_endpoint', api_endpoint);
-  const fromDomain = domain_id === undefined ? undefined : resolveServer(servers.api, { domain_id });
-  const endpoint = auth_endpoint === undefined ? (api ?? fromDomain) : check('auth_endpoint', auth_endpoint);
-  if (endpoint === undefined) {
-    throw new ConfigurationError(
-      'missing_option',
-      'api_endpoint',
-      'PDSClient: the option "api_endpoint" is missing; give "https://{domain_id}.api.aliyunpds.com" with your domain id in it, or the option "domain_id".',
-    );
-  }
-  return endpoint;
+/** The context of endpoints and transport, however its caller spells them. */
+export function contextOf(
+  choice: Omit<EndpointChoice, 'allowInsecureHttp'>,
+  options: TransportOptions,
+  codeGrantType: PdsContext['codeGrantType'] = 'authorization_code',
+): PdsContext {
+  const transport = checkTransport(options);
+  const endpoints = chooseEndpoints({ ...choice, allowInsecureHttp: transport.allowInsecureHttp });
+  const client = createClient(createConfig({ baseUrl: endpoints.authEndpoint }));
+  return { ...endpoints, codeGrantType, transport, client };
 }

@@ -1,15 +1,22 @@
 import type { CallOptions } from '@tokenwright/core/provider';
+import {
+  authorizationUrl,
+  type AuthorizationRequest,
+  type AuthorizationUrlParameters,
+} from './calls/authorization-url.ts';
 import { getServiceJwtToken, type GetServiceJwtTokenParameters } from './calls/get-service-jwt-token.ts';
 import { getTokenByCode, type GetTokenByCodeParameters } from './calls/get-token-by-code.ts';
 import { getUserJwtToken, type GetUserJwtTokenParameters } from './calls/get-user-jwt-token.ts';
 import { refreshJwtToken, type RefreshJwtTokenParameters } from './calls/refresh-jwt-token.ts';
 import { refreshToken, type RefreshTokenParameters } from './calls/refresh-token.ts';
+import { revoke, type RevokeParameters } from './calls/revoke.ts';
 import { createPdsContext, type PdsClientOptions, type PdsContext } from './context.ts';
 import type { PdsTokenInfo } from './token-info.ts';
 
 /**
  * The five token methods of the vendor's SDK, with its constructor, method and parameter names: code written for that
- * SDK runs when its import is changed. Each method is a function of its own as well, which bundles smaller.
+ * SDK runs when its import is changed; and the two that it lacks. Each method is a function of its own as well, which
+ * bundles smaller.
  *
  * @example
  * ```ts
@@ -51,5 +58,15 @@ export class PDSClient {
   /** See the function `refreshToken`. */
   async refreshToken(params: RefreshTokenParameters, options?: CallOptions): Promise<PdsTokenInfo> {
     return refreshToken(this.#context, params, options);
+  }
+
+  /** See the function `revoke`. */
+  async revoke(params: RevokeParameters, options?: CallOptions): Promise<void> {
+    return revoke(this.#context, params, options);
+  }
+
+  /** See the function `authorizationUrl`. */
+  authorizationUrl(params: AuthorizationUrlParameters): AuthorizationRequest {
+    return authorizationUrl(this.#context, params);
   }
 }

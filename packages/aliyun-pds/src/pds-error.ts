@@ -5,13 +5,16 @@ import type { Answer, WireError } from '@tokenwright/core/provider';
  * Reads every shape in which PDS is known to say no: JSON in lower and upper case, the headers of its gateway, XML,
  * an HTML page, plain text.
  */
-export function readPdsError(answer: Answer): WireError | undefined {
+export function readPdsError(answer: ReadableAnswer): WireError | undefined {
   const shape = fromJson(answer.json) ?? fromHeaders(answer.headers) ?? fromMarkup(answer);
   if (shape === undefined) return undefined;
   // The header is what the vendor's support asks for; the body often says null.
   const requestId = answer.headers.get('x-ca-request-id') ?? shape.requestId;
   return { ...shape, requestId, code: categoryOf(shape.wireCode, shape.wireMessage) };
 }
+
+/** The part of an answer that an error is read from. */
+type ReadableAnswer = Pick<Answer, 'status' | 'headers' | 'text' | 'json'>;
 
 type Shape = Omit<WireError, 'code'>;
 
@@ -31,7 +34,7 @@ function fromHeaders(headers: Headers): Shape | undefined {
 }
 
 /** Bodies that are no JSON. With a 2xx status they are no error of the authority but some page in between. */
-function fromMarkup({ text: body, status, json }: Answer): Shape | undefined {
+function fromMarkup({ text: body, status, json }: ReadableAnswer): Shape | undefined {
   if (json !== undefined || body.trim() === '' || (status >= 200 && status < 300)) return undefined;
   const start = body.slice(0, 4096);
   const wireCode = element(start, 'Code');
@@ -46,7 +49,7 @@ function fromMarkup({ text: body, status, json }: Answer): Shape | undefined {
 }
 
 function element(markup: string, name: string): string | undefined {
-  return text(new RegExp(`<${name}>([^<]{1,1000})</${name}>`).exec(markup)?.[1]?.trim());
+  return text(new RegExp(`<${name}>([^<]{1,1000})</${name}>`, 'i').exec(markup)?.[1]?.trim());
 }
 
 function text(value: unknown): string | undefined {

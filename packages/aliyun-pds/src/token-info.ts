@@ -3,6 +3,7 @@ import { readRequestId, readTokenAnswer } from '@tokenwright/core/provider';
 import { InvalidResponseError } from '@tokenwright/core/errors';
 import { readPdsError } from './pds-error.ts';
 import type { TokenResponse } from './gen/types.gen.ts';
+import type { PdsRole } from './known-values.ts';
 
 /**
  * What every call returns: the answer of the authority under its wire names, checked and made uniform. Only
@@ -10,7 +11,7 @@ import type { TokenResponse } from './gen/types.gen.ts';
  */
 export type PdsTokenInfo = Omit<
   TokenResponse,
-  'access_token' | 'expires_in' | 'default_drive_id' | 'default_sbox_drive_id'
+  'access_token' | 'expires_in' | 'default_drive_id' | 'default_sbox_drive_id' | 'role' | 'status'
 > & {
   /** The access token; opaque. */
   access_token: string;
@@ -20,11 +21,16 @@ export type PdsTokenInfo = Omit<
   default_drive_id?: string;
   /** Id of the user's private drive: digits, always as a string. */
   default_sbox_drive_id?: string;
+  /** The role of the user; `superadmin` for a service token. */
+  role?: PdsRole;
+  /** The state of the user's account. */
+  status?: 'enabled' | (string & {});
   /** Whatever else came. */
   [field: string]: unknown;
 };
 
-const rules: AnswerRules = {
+/** How the answers of every endpoint are read. */
+export const answerRules: AnswerRules = {
   readError: readPdsError,
   requestId: (answer) => answer.headers.get('x-ca-request-id') ?? undefined,
   // Every type in the vendor's sources has token_type optional.
@@ -37,7 +43,7 @@ const rules: AnswerRules = {
  * @throws AuthorityError, InvalidResponseError
  */
 export function readTokenInfo(where: string, answer: Answer): PdsTokenInfo {
-  const fields: Record<string, unknown> = readTokenAnswer(where, answer, rules);
+  const fields: Record<string, unknown> = readTokenAnswer(where, answer, answerRules);
   for (const name of ['default_drive_id', 'default_sbox_drive_id']) {
     const value = fields[name];
     if (value === null) delete fields[name];
@@ -46,7 +52,7 @@ export function readTokenInfo(where: string, answer: Answer): PdsTokenInfo {
       throw new InvalidResponseError(
         'invalid_field',
         `${where}: ${answer.origin} answered with a ${name} that is neither a string nor a number.`,
-        { status: answer.status, requestId: readRequestId(answer, rules) },
+        { status: answer.status, requestId: readRequestId(answer, answerRules) },
       );
     }
   }

@@ -1,18 +1,20 @@
-import type { CallOptions } from '@tokenwright/core/provider';
+import type { CallOptions, Secret } from '@tokenwright/core/provider';
 import { checkParameters } from '@tokenwright/core/provider';
 import type { PdsContext } from '../context.ts';
 import { requestToken } from '../gen/sdk.gen.ts';
 import type { AuthorizationCodeGrant } from '../gen/types.gen.ts';
 import type { PdsTokenInfo } from '../token-info.ts';
-import { clientId, clientSecret, code, redirectAlias, redirectUri } from './parameters.ts';
+import { vendorSpellings } from '../vendor-names.ts';
+import { clientId, clientSecret, code, redirectUri } from './parameters.ts';
 import { tokenCall } from './token-call.ts';
+import { withSecrets } from './with-secrets.ts';
 
 /** Parameters of {@link getTokenByCode}. */
 export interface GetTokenByCodeParameters {
   /** The AppId of the application. */
   readonly client_id: string;
-  /** The AppSecret; web server applications have one. */
-  readonly client_secret?: string | undefined;
+  /** The AppSecret, which web server applications have; or a function that fetches it, asked at each call. */
+  readonly client_secret?: Secret | undefined;
   /** The redirect URI that the authorization request named. */
   readonly redirect_uri: string;
   /** The one-time code that came to it. */
@@ -21,7 +23,7 @@ export interface GetTokenByCodeParameters {
 
 const rules = {
   known: { client_id: clientId, client_secret: clientSecret, redirect_uri: { ...redirectUri, required: true }, code },
-  aliases: redirectAlias,
+  aliases: vendorSpellings,
 };
 
 /**
@@ -39,7 +41,9 @@ export async function getTokenByCode(
 ): Promise<PdsTokenInfo> {
   const where = 'getTokenByCode';
   const given = checkParameters<GetTokenByCodeParameters>(where, 'parameter', params, rules);
-  const body: AuthorizationCodeGrant = { grant_type: context.codeGrantType, ...given };
-  const secrets = [body.client_secret, body.code];
-  return tokenCall(context, { where, options, secrets }, (wire) => requestToken({ ...wire, body }));
+  return withSecrets(given, (resolved) => {
+    const body: AuthorizationCodeGrant = { grant_type: context.codeGrantType, ...resolved };
+    const secrets = [body.client_secret, body.code];
+    return tokenCall(context, { where, options, secrets }, (wire) => requestToken({ ...wire, body }));
+  });
 }

@@ -1,27 +1,88 @@
-import type { CallOptions } from '@tokenwright/core/provider';
+import type { CallOptions, ParameterRules, Secret } from '@tokenwright/core/provider';
 import { checkServerVariable } from '@tokenwright/core/provider';
+import { ConfigurationError } from '@tokenwright/core/errors';
 import type { AssertionSigner } from '@tokenwright/core/signing';
-import { createAssertionSigner } from '@tokenwright/core/signing';
+import type { PdsPrivateKey } from '../assertion-key.ts';
+import { isSigner, withSigner } from '../assertion-key.ts';
 import type { PdsContext } from '../context.ts';
 import { requestToken } from '../gen/sdk.gen.ts';
-import type { JwtBearerGrant } from '../gen/types.gen.ts';
+import type { JwtAssertionClaims, JwtBearerGrant } from '../gen/types.gen.ts';
 import type { PdsTokenInfo } from '../token-info.ts';
+import { autoCreate, domainId, jwtClientId, privateKeyPem, signer, subdomainId } from './parameters.ts';
 import { tokenCall } from './token-call.ts';
 
-/** Whom an assertion speaks for. */
-export interface JwtBearerRequest {
-  readonly where: string;
+/** What an assertion is signed with: the key, or a signer for a key that is elsewhere. */
+export type PdsAssertionKey =
+  | {
+      /**
+       * The private key of the JWT application in PEM, PKCS#8 or PKCS#1; RSA, at least 2048 bits. Or a function that
+       * fetches it, which is asked at each call, and once more when PDS refuses the assertion.
+       */
+      readonly private_key_pem: Secret;
+      readonly signer?: undefined;
+    }
+  | {
+      /** What `createPdsAssertionSigner` returns. */
+      readonly signer: AssertionSigner;
+      readonly private_key_pem?: undefined;
+    };
+
+/** Parameters that every call with an assertion takes besides its key. */
+export interface JwtBearerParameters {
+  /** The AppId of the JWT application. */
   readonly client_id: string;
-  readonly private_key_pem: string;
+  /** The domain id. */
   readonly domain_id: string;
-  readonly subdomain_id: string | undefined;
+  /** The subdomain, where a domain has them. */
+  readonly subdomain_id?: string | undefined;
+}
+
+export const jwtBearerRules: ParameterRules['known'] = {
+  client_id: jwtClientId,
+  private_key_pem: privateKeyPem,
+  signer,
+  domain_id: domainId,
+  auto_create: autoCreate,
+  subdomain_id: subdomainId,
+};
+
+/** Whom an assertion speaks for, and who signs it. */
+export interface JwtBearerRequest extends JwtBearerParameters {
+  readonly where: string;
+  readonly key: PdsPrivateKey;
+  /** What the caller calls the key. */
+  readonly keyName: string;
+  /** What the assertion takes the time from, in milliseconds since the epoch. Default `Date.now`. */
+  readonly now?: (() => number) | undefined;
   readonly sub: string;
-  readonly sub_type: 'user' | 'service';
+  readonly sub_type: JwtAssertionClaims['sub_type'];
   readonly auto_create: boolean;
 }
 
-/** The key of the last call is kept imported with its context: most clients have one. */
-const lastSigner = new WeakMap<PdsContext, { readonly pem: string; readonly signer: AssertionSigner }>();
+/**
+ * The one key among the parameters.
+ *
+ * @throws ConfigurationError when there is none, or more than one, or something that is no signer
+ */
+export function chooseKey(where: string, given: PdsAssertionKey): Pick<JwtBearerRequest, 'key' | 'keyName'> {
+  const { private_key_pem: pem, signer: held } = given;
+  if (held === undefined) {
+    if (pem !== undefined) return { key: pem, keyName: 'private_key_pem' };
+    throw new ConfigurationError(
+      'missing_parameter',
+      'private_key_pem',
+      `${where}: the parameter "private_key_pem" is missing; give ${privateKeyPem.what}; or "signer", for a key that is elsewhere.`,
+    );
+  }
+  if (pem === undefined && isSigner(held)) return { key: held, keyName: 'signer' };
+  throw new ConfigurationError(
+    'invalid_parameter',
+    'signer',
+    pem === undefined
+      ? `${where}: the parameter "signer" is an object that is no signer; give ${signer.what}.`
+      : `${where}: the parameters "private_key_pem" and "signer" exclude each other; give one of them.`,
+  );
+}
 
 /** Signs an assertion and exchanges it for a token (RFC 7523 section 2.1; `POST /v2/oauth/token`). */
 export async function requestTokenByAssertion(
@@ -31,34 +92,23 @@ export async function requestTokenByAssertion(
 ): Promise<PdsTokenInfo> {
   const { where, client_id, subdomain_id } = request;
   checkServerVariable('domain_id', request.domain_id, 'host-label');
-  const assertion = await signerOf(context, request.private_key_pem).sign({
-    iss: client_id,
-    sub: request.sub,
-    sub_type: request.sub_type,
-    aud: request.domain_id,
-    auto_create: request.auto_create,
+  const { keyName, now } = request;
+  return withSigner({ context, keyName, now }, request.key, async (assertionSigner) => {
+    const claims = {
+      iss: client_id,
+      sub: request.sub,
+      sub_type: request.sub_type,
+      aud: request.domain_id,
+      auto_create: request.auto_create,
+    };
+    const assertion = await assertionSigner.sign(claims, { clockOffsetMs: options.clockOffsetMs });
+    const body: JwtBearerGrant = {
+      grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+      client_id,
+      assertion,
+      ...(subdomain_id === undefined ? {} : { subdomain_id }),
+    };
+    const secrets = [assertion, typeof request.key === 'string' ? request.key : undefined];
+    return tokenCall(context, { where, options, secrets }, (wire) => requestToken({ ...wire, body }));
   });
-  const body: JwtBearerGrant = {
-    grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
-    client_id,
-    assertion,
-    ...(subdomain_id === undefined ? {} : { subdomain_id }),
-  };
-  const secrets = [assertion, request.private_key_pem];
-  return tokenCall(context, { where, options, secrets }, (wire) => requestToken({ ...wire, body }));
-}
-
-function signerOf(context: PdsContext, pem: string): AssertionSigner {
-  const last = lastSigner.get(context);
-  if (last?.pem === pem) return last.signer;
-  // RS256 is the only algorithm in any of the vendor's sources; 300 s both ways is what its SDK sends in production.
-  const signer = createAssertionSigner({
-    key: pem,
-    keyName: 'private_key_pem',
-    alg: 'RS256',
-    backdateSeconds: 300,
-    lifetimeSeconds: 300,
-  });
-  lastSigner.set(context, { pem, signer });
-  return signer;
 }

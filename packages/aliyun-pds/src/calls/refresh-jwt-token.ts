@@ -1,4 +1,4 @@
-import type { CallOptions } from '@tokenwright/core/provider';
+import type { CallOptions, Secret } from '@tokenwright/core/provider';
 import { checkParameters } from '@tokenwright/core/provider';
 import type { PdsContext } from '../context.ts';
 import { refreshAccountToken } from '../gen/sdk.gen.ts';
@@ -6,13 +6,14 @@ import type { AccountTokenRequest } from '../gen/types.gen.ts';
 import type { PdsTokenInfo } from '../token-info.ts';
 import { jwtClientId, refreshToken } from './parameters.ts';
 import { tokenCall } from './token-call.ts';
+import { withSecrets } from './with-secrets.ts';
 
 /** Parameters of {@link refreshJwtToken}. */
 export interface RefreshJwtTokenParameters {
   /** The AppId of the JWT application. */
   readonly client_id: string;
-  /** The refresh token of the last token. */
-  readonly refresh_token: string;
+  /** The refresh token of the last token, or a function that fetches it. */
+  readonly refresh_token: Secret;
 }
 
 const rules = { known: { client_id: jwtClientId, refresh_token: refreshToken } };
@@ -32,9 +33,11 @@ export async function refreshJwtToken(
   options: CallOptions = {},
 ): Promise<PdsTokenInfo> {
   const where = 'refreshJwtToken';
-  const { client_id, refresh_token } = checkParameters<RefreshJwtTokenParameters>(where, 'parameter', params, rules);
-  const body: AccountTokenRequest = { app_id: client_id, grant_type: 'refresh_token', refresh_token };
-  return tokenCall(context, { where, options, secrets: [refresh_token] }, (wire) =>
-    refreshAccountToken({ ...wire, body }),
-  );
+  const given = checkParameters<RefreshJwtTokenParameters>(where, 'parameter', params, rules);
+  return withSecrets(given, ({ client_id, refresh_token }) => {
+    const body: AccountTokenRequest = { app_id: client_id, grant_type: 'refresh_token', refresh_token };
+    return tokenCall(context, { where, options, secrets: [refresh_token] }, (wire) =>
+      refreshAccountToken({ ...wire, body }),
+    );
+  });
 }

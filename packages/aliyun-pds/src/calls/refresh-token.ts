@@ -1,22 +1,24 @@
-import type { CallOptions } from '@tokenwright/core/provider';
+import type { CallOptions, Secret } from '@tokenwright/core/provider';
 import { checkParameters } from '@tokenwright/core/provider';
 import type { PdsContext } from '../context.ts';
 import { requestToken } from '../gen/sdk.gen.ts';
 import type { RefreshTokenGrant } from '../gen/types.gen.ts';
 import type { PdsTokenInfo } from '../token-info.ts';
-import { clientId, clientSecret, redirectAlias, redirectUri, refreshToken as refreshTokenRule } from './parameters.ts';
+import { vendorSpellings } from '../vendor-names.ts';
+import { clientId, clientSecret, redirectUri, refreshToken as refreshTokenRule } from './parameters.ts';
 import { tokenCall } from './token-call.ts';
+import { withSecrets } from './with-secrets.ts';
 
 /** Parameters of {@link refreshToken}. */
 export interface RefreshTokenParameters {
   /** The AppId of the application. */
   readonly client_id: string;
-  /** The AppSecret; web server applications have one. */
-  readonly client_secret?: string | undefined;
+  /** The AppSecret, which web server applications have; or a function that fetches it, asked at each call. */
+  readonly client_secret?: Secret | undefined;
   /** Sent if given. One of the vendor's sources asks for it, the others do without. */
   readonly redirect_uri?: string | undefined;
-  /** The refresh token of the last token. */
-  readonly refresh_token: string;
+  /** The refresh token of the last token, or a function that fetches it. */
+  readonly refresh_token: Secret;
 }
 
 const rules = {
@@ -26,7 +28,7 @@ const rules = {
     redirect_uri: redirectUri,
     refresh_token: refreshTokenRule,
   },
-  aliases: redirectAlias,
+  aliases: vendorSpellings,
 };
 
 /**
@@ -45,7 +47,9 @@ export async function refreshToken(
 ): Promise<PdsTokenInfo> {
   const where = 'refreshToken';
   const given = checkParameters<RefreshTokenParameters>(where, 'parameter', params, rules);
-  const body: RefreshTokenGrant = { grant_type: 'refresh_token', ...given };
-  const secrets = [body.client_secret, body.refresh_token];
-  return tokenCall(context, { where, options, secrets }, (wire) => requestToken({ ...wire, body }));
+  return withSecrets(given, (resolved) => {
+    const body: RefreshTokenGrant = { grant_type: 'refresh_token', ...resolved };
+    const secrets = [body.client_secret, body.refresh_token];
+    return tokenCall(context, { where, options, secrets }, (wire) => requestToken({ ...wire, body }));
+  });
 }
