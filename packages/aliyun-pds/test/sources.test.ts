@@ -100,7 +100,7 @@ describe('a source of a user’s tokens', () => {
     expect((await source.getToken()).accessToken).not.toBe(first.accessToken);
   });
 
-  test('L5: sources of one user on one store share a renewal, other users, subdomains and domains do not', async () => {
+  test('L5: sources of one user on one store share a renewal, other users and subdomains do not', async () => {
     const scene = createScene({ traits: {} });
     const store = memoryStore({ now: () => scene.clock.now() });
     const sources = await Promise.all([
@@ -149,6 +149,36 @@ describe('a source of a user’s tokens', () => {
       'mock-domain.api.aliyunpds.com',
     ]);
   });
+});
+
+test('L5: the keys under which records are stored, which have to stay as they are', async () => {
+  const scene = createScene();
+  const store = memoryStore({ now: () => scene.clock.now() });
+  const privateKey = await scene.authority.privateKeyPem();
+  const app = { ...scene.common, clientId: 'mock-jwt-app', privateKey, store };
+  await createPdsUserTokenSource({ ...app, userId: 'mock-user-1', subdomainId: 'sub-1' }).getToken();
+  await createPdsServiceTokenSource({ ...app, host: 'auth' }).getToken();
+  await sessionSource(scene, { store }).adopt(() => scene.login());
+  const host = 'https://mock-domain.api.aliyunpds.com';
+  await scene.clock.advance(0);
+  const keys: string[] = [];
+  for await (const key of store.keys?.() ?? []) keys.push(key);
+  expect(keys.map((key) => JSON.parse(key) as unknown)).toEqual([
+    [host, 'aliyun-pds', 'mock-jwt-app', 'assertion', 'mock-user-1', 'user', 'sub-1', null, 'mock-domain', null],
+    [
+      'https://mock-domain.auth.aliyunpds.com',
+      'aliyun-pds',
+      'mock-jwt-app',
+      'assertion',
+      'mock-domain',
+      'service',
+      null,
+      null,
+      'mock-domain',
+      null,
+    ],
+    [host, 'aliyun-pds', 'mock-web-app', 'session', null, null, null, null, null, 'login-1'],
+  ]);
 });
 
 describe('the key of a JWT application', () => {
