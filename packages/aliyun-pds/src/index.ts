@@ -23,12 +23,17 @@ export { isPdsError, type PdsErrorCode, type PdsLoginType, type PdsRole } from '
 export { PDSClient } from './pds-client.ts';
 export type { PdsAssertionSourceOptions } from './sources/assertion-mint.ts';
 export { createPdsServiceTokenSource, type PdsServiceTokenSourceOptions } from './sources/service-token-source.ts';
+export type { PdsPoolOptions } from './sources/pool-options.ts';
+export type { PdsSessionOptions } from './sources/session-renewal.ts';
+export { createPdsSessionTokenPool, type PdsSessionTokenPoolOptions } from './sources/session-token-pool.ts';
 export { createPdsSessionTokenSource, type PdsSessionTokenSourceOptions } from './sources/session-token-source.ts';
-export type { PdsSourceOptions } from './sources/source-options.ts';
+export type { PdsSingleSourceOptions, PdsSourceOptions } from './sources/source-options.ts';
+export { createPdsUserTokenPool, type PdsUserTokenPoolOptions } from './sources/user-token-pool.ts';
 export { createPdsUserTokenSource, type PdsUserTokenSourceOptions } from './sources/user-token-source.ts';
 export type { PdsTokenInfo } from './token-info.ts';
 export { isPdsTokenRejected } from './token-rejection.ts';
 export { toVendorTokenOptions, type PdsVendorTokenOptions, type VendorTokenSettings } from './vendor-token-options.ts';
 export type { AccessToken, GetTokenOptions, TokenEvent, TokenSource, TokenStore } from '@tokenwright/core';
+export type { TokenPool } from '@tokenwright/core/token-pool';
 export type { CallOptions, Secret } from '@tokenwright/core/provider';
 export * from '@tokenwright/core/errors';

@@ -18,6 +18,8 @@ export interface Scene {
     readonly onEvent: (event: TokenEvent) => void;
   };
   readonly context: PdsContext;
+  /** The twin as the API, for an authorised fetch. */
+  readonly fetchApi: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
   /** Logs a user in and exchanges the code. */
   login(userId?: string): Promise<PdsTokenInfo>;
   /** The grants that arrived, oldest first. */
@@ -42,6 +44,7 @@ export function createScene(options: Partial<MockAuthorityOptions> = {}): Scene 
       random: () => 0.5,
       onEvent: (event) => void events.push(event),
     },
+    fetchApi: (input, init) => authority.fetch(input, init),
     login(userId = 'mock-user-1') {
       const { code, redirectUri = '' } = authority.issueCode({ clientId: webApp.client_id, userId });
       return getTokenByCode(context, { ...webApp, redirect_uri: redirectUri, code });

@@ -1,7 +1,8 @@
 import type { RenewalRequest, TokenKeyParts } from '@tokenwright/core';
-import type { ParameterRules } from '@tokenwright/core/provider';
+import type { ParameterRule, ParameterRules } from '@tokenwright/core/provider';
 import type { PdsPrivateKey } from '../assertion-key.ts';
 import { signerOf } from '../assertion-key.ts';
+import type { JwtBearerRequest } from '../calls/jwt-bearer.ts';
 import { requestTokenByAssertion } from '../calls/jwt-bearer.ts';
 import type { PdsTokenInfo } from '../token-info.ts';
 import type { PdsSourceOptions } from './source-options.ts';
@@ -30,17 +31,13 @@ export const assertionSourceRules: ParameterRules['known'] = {
   subdomainId: { what: 'the id of the subdomain' },
 };
 
-/** For whom a token is minted. */
-export interface AssertionSubject {
-  readonly sub: string;
-  readonly sub_type: 'user' | 'service';
-  readonly auto_create: boolean;
-}
+export const autoCreateRule: ParameterRule = { what: 'whether a user who does not exist is created', type: 'boolean' };
 
 /** Mints tokens of one application for any subject: what a source does for one, and a pool for many. */
 export interface AssertionMint {
-  readonly key: (subject: AssertionSubject) => TokenKeyParts;
-  readonly mint: (subject: AssertionSubject, request: RenewalRequest) => Promise<PdsTokenInfo>;
+  /** What the tokens of all subjects have in common. */
+  readonly key: Omit<TokenKeyParts, 'subject' | 'sessionId'>;
+  readonly mint: (subject: string, request: RenewalRequest) => Promise<PdsTokenInfo>;
 }
 
 /**
@@ -48,25 +45,28 @@ export interface AssertionMint {
  *
  * @throws ConfigurationError, SigningError
  */
-export function createAssertionMint(where: string, options: PdsAssertionSourceOptions): AssertionMint {
+export function createAssertionMint(
+  where: string,
+  options: PdsAssertionSourceOptions,
+  kind: Pick<JwtBearerRequest, 'sub_type' | 'auto_create'>,
+): AssertionMint {
   const { domainId, clientId, privateKey, subdomainId, clock } = options;
   const context = contextOfSource(where, options);
   const keyName = 'privateKey';
   const now = clock === undefined ? undefined : () => clock.now();
   if (typeof privateKey !== 'function') signerOf({ context, keyName, now }, privateKey);
   const application = { client_id: clientId, domain_id: domainId, subdomain_id: subdomainId };
-  const request = { where, ...application, key: privateKey, keyName, now };
+  const request = { where, ...application, ...kind, key: privateKey, keyName, now };
   return {
-    key: ({ sub, sub_type }) => ({
+    key: {
       authority: context.authEndpoint,
       provider: 'aliyun-pds',
       clientId,
       credential: 'assertion',
-      subject: sub,
-      subjectType: sub_type,
+      subjectType: kind.sub_type,
       subdomain: subdomainId,
       audience: domainId,
-    }),
-    mint: (subject, renewal) => requestTokenByAssertion(context, { ...request, ...subject }, callOptionsOf(renewal)),
+    },
+    mint: (sub, renewal) => requestTokenByAssertion(context, { ...request, sub }, callOptionsOf(renewal)),
   };
 }

@@ -1,16 +1,17 @@
 import type { TokenSource } from '@tokenwright/core';
-import { checkParameters, createTokenSourceFor } from '@tokenwright/core/provider';
+import { checkParameters, createTokenSourceFor, sourceRules } from '@tokenwright/core/provider';
 import type { PdsTokenInfo } from '../token-info.ts';
 import type { PdsAssertionSourceOptions } from './assertion-mint.ts';
 import { assertionSourceRules, createAssertionMint } from './assertion-mint.ts';
+import type { PdsSingleSourceOptions } from './source-options.ts';
 import { refusedSourceOptions, settingsOf } from './source-options.ts';
 
 /** Options of {@link createPdsServiceTokenSource}. */
-export interface PdsServiceTokenSourceOptions extends PdsAssertionSourceOptions {}
+export interface PdsServiceTokenSourceOptions extends PdsAssertionSourceOptions, PdsSingleSourceOptions {}
 
 const where = 'createPdsServiceTokenSource';
 const rules = {
-  known: assertionSourceRules,
+  known: { ...assertionSourceRules, ...sourceRules },
   refused: {
     ...refusedSourceOptions,
     userId: "a service token is the domain's own; createPdsUserTokenSource is for users",
@@ -42,11 +43,11 @@ const rules = {
  */
 export function createPdsServiceTokenSource(options: PdsServiceTokenSourceOptions): TokenSource<PdsTokenInfo> {
   const given = checkParameters<PdsServiceTokenSourceOptions>(where, 'option', options, rules);
-  const { key, mint } = createAssertionMint(where, given);
-  const subject = { sub: given.domainId, sub_type: 'service', auto_create: false } as const;
+  const { key, mint } = createAssertionMint(where, given, { sub_type: 'service', auto_create: false });
   return createTokenSourceFor<PdsTokenInfo>(where, {
     ...settingsOf(given),
-    key: key(subject),
-    mint: (request) => mint(subject, request),
+    initial: given.initial,
+    key: { ...key, subject: given.domainId },
+    mint: (request) => mint(given.domainId, request),
   });
 }

@@ -7,8 +7,9 @@ import type { PdsHost } from '../endpoints.ts';
 import { hostRule } from '../endpoints.ts';
 import type { PdsTokenInfo } from '../token-info.ts';
 
-/** What every PDS source takes: whose tokens, from where, and what core's sources take. */
-export interface PdsSourceOptions extends TokenSourceSettings<PdsTokenInfo>, Omit<TransportOptions, 'timeoutMs'> {
+/** What every PDS source and pool takes: whose tokens, from where, and what those of core take. */
+export interface PdsSourceOptions
+  extends Omit<TokenSourceSettings<PdsTokenInfo>, 'initial'>, Omit<TransportOptions, 'timeoutMs'> {
   /** The domain id. */
   readonly domainId: string;
   /** The AppId of the application. */
@@ -22,16 +23,23 @@ export interface PdsSourceOptions extends TokenSourceSettings<PdsTokenInfo>, Omi
   readonly endpoint?: string | undefined;
 }
 
-const { timeoutMs: _requestTimeoutMs, ...transportOfSource } = transportRules;
+/** What a source takes beyond that, and a pool cannot. */
+export interface PdsSingleSourceOptions {
+  /** A token set to begin with, when the store has none: what a call returned. */
+  readonly initial?: PdsTokenInfo | undefined;
+}
 
-/** Rules for {@link PdsSourceOptions}, to be spread into those of a source. */
+const { timeoutMs: _timeoutMs, ...transportOfSource } = transportRules;
+const { initial: _initial, ...settings } = sourceRules;
+
+/** Rules for {@link PdsSourceOptions}, to be spread into those of a source or a pool. */
 export const pdsSourceRules: ParameterRules['known'] = {
   domainId: { what: 'the domain id', required: true },
   clientId: { what: 'the AppId of the application', required: true },
   host: hostRule,
   endpoint: { what: 'the origin of the host that issues tokens' },
   ...transportOfSource,
-  ...sourceRules,
+  ...settings,
 };
 
 /** Names of the calls and of the vendor's SDK that have another one here. */
@@ -49,9 +57,9 @@ export const refusedSourceOptions: Readonly<Record<string, string>> = {
   key: 'the key is made of what the token belongs to',
 };
 
-/** The options that core's source takes as they are, of options that were checked. */
-export function settingsOf(options: PdsSourceOptions): TokenSourceSettings<PdsTokenInfo> {
-  return Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(sourceRules, name)));
+/** The options that core takes as they are, of options that were checked. */
+export function settingsOf(options: PdsSourceOptions): Omit<TokenSourceSettings<PdsTokenInfo>, 'initial'> {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(settings, name)));
 }
 
 /** Where the calls of a source go. */

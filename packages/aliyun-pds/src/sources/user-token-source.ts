@@ -1,12 +1,13 @@
 import type { TokenSource } from '@tokenwright/core';
-import { checkParameters, createTokenSourceFor } from '@tokenwright/core/provider';
+import { checkParameters, createTokenSourceFor, sourceRules } from '@tokenwright/core/provider';
 import type { PdsTokenInfo } from '../token-info.ts';
 import type { PdsAssertionSourceOptions } from './assertion-mint.ts';
-import { assertionSourceRules, createAssertionMint } from './assertion-mint.ts';
+import { assertionSourceRules, autoCreateRule, createAssertionMint } from './assertion-mint.ts';
+import type { PdsSingleSourceOptions } from './source-options.ts';
 import { refusedSourceOptions, settingsOf } from './source-options.ts';
 
 /** Options of {@link createPdsUserTokenSource}. */
-export interface PdsUserTokenSourceOptions extends PdsAssertionSourceOptions {
+export interface PdsUserTokenSourceOptions extends PdsAssertionSourceOptions, PdsSingleSourceOptions {
   /** The user for whom tokens are wanted. */
   readonly userId: string;
   /** Whether a user who does not exist is created. Default false. */
@@ -17,8 +18,9 @@ const where = 'createPdsUserTokenSource';
 const rules = {
   known: {
     ...assertionSourceRules,
+    ...sourceRules,
     userId: { what: 'the id of the user for whom tokens are wanted', required: true },
-    autoCreate: { what: 'whether a user who does not exist is created', type: 'boolean' },
+    autoCreate: autoCreateRule,
   },
   refused: refusedSourceOptions,
 } as const;
@@ -48,11 +50,11 @@ const rules = {
 export function createPdsUserTokenSource(options: PdsUserTokenSourceOptions): TokenSource<PdsTokenInfo> {
   const given = checkParameters<PdsUserTokenSourceOptions>(where, 'option', options, rules);
   const { userId, autoCreate = false } = given;
-  const { key, mint } = createAssertionMint(where, given);
-  const subject = { sub: userId, sub_type: 'user', auto_create: autoCreate } as const;
+  const { key, mint } = createAssertionMint(where, given, { sub_type: 'user', auto_create: autoCreate });
   return createTokenSourceFor<PdsTokenInfo>(where, {
     ...settingsOf(given),
-    key: key(subject),
-    mint: (request) => mint(subject, request),
+    initial: given.initial,
+    key: { ...key, subject: userId },
+    mint: (request) => mint(userId, request),
   });
 }
