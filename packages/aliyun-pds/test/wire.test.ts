@@ -147,3 +147,55 @@ describe('requests as they arrive over HTTP', () => {
     expect(auth.received).toHaveLength(1);
   });
 });
+
+describe('the bytes of every request, byte for byte', () => {
+  const jwt = { domain_id: 'dom', client_id: 'APP ID', private_key_pem: pem.pkcs8() };
+  const web = { client_id: 'APP ID', client_secret: 'S&=', redirect_uri: 'https://app.example/cb' };
+  const jwtBearer = 'grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&client_id=APP+ID&assertion=A.B.C';
+  const requests: Readonly<Record<string, readonly [(client: PDSClient) => Promise<unknown>, string, string]>> = {
+    getUserJwtToken: [
+      (client) => client.getUserJwtToken({ ...jwt, user_id: 'u', subdomain_id: 'SUB' }),
+      '/v2/oauth/token',
+      `${jwtBearer}&subdomain_id=SUB`,
+    ],
+    getServiceJwtToken: [(client) => client.getServiceJwtToken(jwt), '/v2/oauth/token', jwtBearer],
+    refreshJwtToken: [
+      (client) => client.refreshJwtToken({ client_id: 'APP ID', refresh_token: 'RT' }),
+      '/v2/account/token',
+      '{"app_id":"APP ID","grant_type":"refresh_token","refresh_token":"RT"}',
+    ],
+    getTokenByCode: [
+      (client) => client.getTokenByCode({ ...web, code: 'CODE' }),
+      '/v2/oauth/token',
+      'grant_type=authorization_code&client_id=APP+ID&client_secret=S%26%3D&redirect_uri=https%3A%2F%2Fapp.example%2Fcb&code=CODE',
+    ],
+    refreshToken: [
+      (client) => client.refreshToken({ ...web, refresh_token: 'RT' }),
+      '/v2/oauth/token',
+      'grant_type=refresh_token&client_id=APP+ID&client_secret=S%26%3D&redirect_uri=https%3A%2F%2Fapp.example%2Fcb&refresh_token=RT',
+    ],
+    revoke: [
+      (client) => client.revoke({ client_id: 'APP ID', refresh_token: 'RT' }),
+      '/v2/account/revoke',
+      '{"app_id":"APP ID","refresh_token":"RT"}',
+    ],
+  };
+
+  test.each(Object.keys(requests))('%s', async (name) => {
+    const [call, path, body] = requests[name] ?? [];
+    if (call === undefined || body === undefined) throw new Error('no such request');
+    const request = await sent(call);
+    expect([request.method, request.path]).toEqual(['POST', path]);
+    expect(request.headers['content-type']).toBe(
+      body.startsWith('{') ? 'application/json' : 'application/x-www-form-urlencoded',
+    );
+    expect(request.body.replace(/(?<=assertion=)[\w-]+\.[\w-]+\.[\w-]+/, 'A.B.C')).toBe(body);
+  });
+
+  test('the claims of an assertion are those of the vendor SDK, and no other', async () => {
+    const request = await sent((client) => client.getUserJwtToken({ ...jwt, user_id: 'u' }));
+    const { payload } = await jwtVerify(form(request)['assertion'] ?? '', rsaKeys.publicKey);
+    const names = ['aud', 'auto_create', 'exp', 'iat', 'iss', 'jti', 'sub', 'sub_type'];
+    expect(new Set(Object.keys(payload))).toEqual(new Set(names));
+  });
+});
