@@ -1,5 +1,5 @@
 import type { TokenSource } from '@tokenwright/core';
-import { checkParameters, createTokenSourceFor, sourceRules } from '@tokenwright/core/provider';
+import { checkParameters, createMintSourceFor, sourceRules } from '@tokenwright/core/provider';
 import type { PdsTokenInfo } from '../token-info.ts';
 import type { PdsAssertionSourceOptions } from './assertion-mint.ts';
 import { assertionSourceRules, createAssertionMint } from './assertion-mint.ts';
@@ -44,7 +44,7 @@ const rules = {
 export function createPdsServiceTokenSource(options: PdsServiceTokenSourceOptions): TokenSource<PdsTokenInfo> {
   const given = checkParameters<PdsServiceTokenSourceOptions>(where, 'option', options, rules);
   const { key, mint } = createAssertionMint(where, given, { sub_type: 'service', auto_create: false });
-  return createTokenSourceFor<PdsTokenInfo>(where, {
+  return createMintSourceFor<PdsTokenInfo>(where, {
     ...settingsOf(given),
     initial: given.initial,
     key: { ...key, subject: given.domainId },

@@ -1,5 +1,5 @@
 import type { TokenSource } from '@tokenwright/core';
-import { checkParameters, createTokenSourceFor, sourceRules } from '@tokenwright/core/provider';
+import { checkParameters, createSessionSourceFor, sourceRules } from '@tokenwright/core/provider';
 import type { PdsTokenInfo } from '../token-info.ts';
 import type { PdsSessionOptions } from './session-renewal.ts';
 import { refusedSessionOptions, sessionRenewal, sessionRules } from './session-renewal.ts';
@@ -54,7 +54,7 @@ const rules = {
 export function createPdsSessionTokenSource(options: PdsSessionTokenSourceOptions): TokenSource<PdsTokenInfo> {
   const given = checkParameters<PdsSessionTokenSourceOptions>(where, 'option', options, rules);
   const { key, ...renewal } = sessionRenewal(where, given);
-  return createTokenSourceFor<PdsTokenInfo>(where, {
+  return createSessionSourceFor<PdsTokenInfo>(where, {
     ...settingsOf(given),
     ...renewal,
     initial: given.initial,

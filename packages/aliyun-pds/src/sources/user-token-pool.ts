@@ -1,6 +1,6 @@
 import { checkParameters } from '@tokenwright/core/provider';
 import type { TokenPool } from '@tokenwright/core/token-pool';
-import { createTokenPoolFor } from '@tokenwright/core/token-pool';
+import { createMintPoolFor } from '@tokenwright/core/token-pool';
 import type { PdsTokenInfo } from '../token-info.ts';
 import type { PdsAssertionSourceOptions } from './assertion-mint.ts';
 import { assertionSourceRules, autoCreateRule, createAssertionMint } from './assertion-mint.ts';
@@ -56,7 +56,7 @@ export function createPdsUserTokenPool(options: PdsUserTokenPoolOptions): TokenP
   const given = checkParameters<PdsUserTokenPoolOptions>(where, 'option', options, rules);
   const { autoCreate = false } = given;
   const { key, mint } = createAssertionMint(where, given, { sub_type: 'user', auto_create: autoCreate });
-  return createTokenPoolFor<PdsTokenInfo>(where, {
+  return createMintPoolFor<PdsTokenInfo>(where, {
     ...settingsOf(given),
     ...poolSettingsOf(given),
     key,

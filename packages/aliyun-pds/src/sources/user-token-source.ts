@@ -1,5 +1,5 @@
 import type { TokenSource } from '@tokenwright/core';
-import { checkParameters, createTokenSourceFor, sourceRules } from '@tokenwright/core/provider';
+import { checkParameters, createMintSourceFor, sourceRules } from '@tokenwright/core/provider';
 import type { PdsTokenInfo } from '../token-info.ts';
 import type { PdsAssertionSourceOptions } from './assertion-mint.ts';
 import { assertionSourceRules, autoCreateRule, createAssertionMint } from './assertion-mint.ts';
@@ -51,7 +51,7 @@ export function createPdsUserTokenSource(options: PdsUserTokenSourceOptions): To
   const given = checkParameters<PdsUserTokenSourceOptions>(where, 'option', options, rules);
   const { userId, autoCreate = false } = given;
   const { key, mint } = createAssertionMint(where, given, { sub_type: 'user', auto_create: autoCreate });
-  return createTokenSourceFor<PdsTokenInfo>(where, {
+  return createMintSourceFor<PdsTokenInfo>(where, {
     ...settingsOf(given),
     initial: given.initial,
     key: { ...key, subject: userId },
