@@ -12,6 +12,8 @@ export function library(entry: readonly string[], more: UserConfig = {}): UserCo
     sourcemap: false,
     clean: true,
     hash: false,
+    // What entries share must not bear the name of an entry: the one that comes second would be renamed.
+    outputOptions: { chunkFileNames: 'shared-[name].js' },
     report: false,
     ...more,
   };
