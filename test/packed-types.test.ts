@@ -6,7 +6,7 @@ import { installPacked, type PackedProject } from './support/packed.ts';
 import { root, run } from './support/run.ts';
 
 /** Providers with a file that says, with `@ts-expect-error`, what their types are to refuse. */
-const providers = ['huawei-oneaccess'];
+const providers = ['aliyun-pds', 'huawei-oneaccess'];
 let packed: PackedProject;
 
 beforeAll(async () => {
