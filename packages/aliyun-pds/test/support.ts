@@ -27,8 +27,7 @@ export interface Scene {
 }
 
 /** The twin in process, and sources on the same clock, which stands still until a test moves it. */
-export function createScene(options: Partial<MockAuthorityOptions> = {}): Scene {
-  const clock = createFakeClock();
+export function createScene(options: Partial<MockAuthorityOptions> = {}, clock: FakeClock = createFakeClock()): Scene {
   const authority = createMockAuthority({ provider: 'aliyun-pds', clock: () => clock.now(), ...options });
   const events: TokenEvent[] = [];
   const context = createPdsContext({ domain_id: 'mock-domain', fetch: authority.fetch });
