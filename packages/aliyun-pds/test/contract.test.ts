@@ -69,6 +69,18 @@ describe.each(Object.entries(calls))('%s keeps to the document', (_name, call) =
   });
 });
 
+describe('revoke keeps to the document', () => {
+  test.each(failures)('and reads the error %i %s', async (code, example, expected) => {
+    const fetch = createContractFetch('aliyun-pds', { code, example });
+    const client = new PDSClient({ domain_id: 'dom', fetch });
+    const error: unknown = await client
+      .revoke({ client_id: 'app', refresh_token: 'r' })
+      .catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'AuthorityError', code: expected, status: code });
+    expect(fetch.violations).toEqual([]);
+  });
+});
+
 test('a code is sent as the vendor SDK spells the grant when asked, and the document allows both', async () => {
   const fetch = createContractFetch('aliyun-pds');
   const client = new PDSClient({ domain_id: 'dom', codeGrantType: 'code', fetch });
