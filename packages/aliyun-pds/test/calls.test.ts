@@ -13,7 +13,7 @@ import {
   type Handler,
 } from '@tokenwright/test-support';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
   createPdsAssertionSigner,
   createPdsContext,
@@ -132,6 +132,8 @@ describe('W8: secrets from functions', () => {
   test('a private key is fetched at each call, and the signer kept while it stays the same', async () => {
     await using authority = await startLoopback(json(200, token));
     const client = new PDSClient({ api_endpoint: authority.url });
+    const imports = vi.spyOn(globalThis.crypto.subtle, 'importKey');
+    onTestFinished(() => imports.mockRestore());
     let asked = 0;
     const private_key_pem = async (): Promise<string> => {
       asked += 1;
@@ -141,6 +143,7 @@ describe('W8: secrets from functions', () => {
     await client.getServiceJwtToken({ domain_id: 'dom', client_id: 'app', private_key_pem });
     expect(asked).toBe(2);
     expect(authority.received).toHaveLength(2);
+    expect(imports).toHaveBeenCalledTimes(1);
   });
 
   test.each([

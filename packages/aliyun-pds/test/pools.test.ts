@@ -68,6 +68,18 @@ describe('a pool of users', () => {
     expect(scene.grants().filter((grant) => grant.includes('jwt-bearer'))).toHaveLength(2);
   });
 
+  test('L19: also when PDS refuses it under another status than 401', async () => {
+    const scene = createScene();
+    let calls = 0;
+    const fetch: Scene['fetchApi'] = async (input, init) => {
+      calls += 1;
+      return calls === 1 ? Response.json({ code: 'TokenExpired' }, { status: 400 }) : scene.fetchApi(input, init);
+    };
+    const pool = await userPool(scene, { authorizedFetch: { fetch } });
+    expect(await userIdOf(await pool.fetch('mock-user-1', `${api}/v2/user/get`, request))).toBe('mock-user-1');
+    expect(calls).toBe(2);
+  });
+
   test('and to no other origin', async () => {
     const scene = createScene();
     const seen: (string | null)[] = [];

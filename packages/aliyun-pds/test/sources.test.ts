@@ -326,6 +326,19 @@ describe('a source of a user’s session', () => {
     expect(new Set(sent).size).toBe(84);
   });
 
+  test('L14: keepFresh refreshes in time for the refresh token too, which lives for seven days', async () => {
+    const scene = createScene({ tokenLifetimeSeconds: 30 * 86_400 });
+    const source = await loggedIn(scene, { keepFresh: true });
+    const sixDaysMs = 6 * 86_400_000;
+    scene.clock.setNow(scene.clock.now() + sixDaysMs);
+    await scene.clock.advance(600_000);
+    expect(scene.events.at(-1)).toMatchObject({ type: 'renewed' });
+    // Twelve days after the login its own refresh token would be long dead.
+    scene.clock.setNow(scene.clock.now() + sixDaysMs);
+    expect(await userOf(scene, (await source.renew({ reason: 'test' })).accessToken)).toBe('mock-user-1');
+    await source.close();
+  });
+
   test('L13: when PDS takes the refresh token no more, the token serves to its end, then a login is needed, and helps', async () => {
     const scene = createScene();
     const source = await loggedIn(scene);
