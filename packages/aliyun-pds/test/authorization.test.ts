@@ -107,17 +107,17 @@ describe('parseCallback', () => {
   });
 
   test.each([
-    ['another state', 'code=c&state=other'],
-    ['no state', 'code=c'],
-    ['an empty state', 'code=c&state='],
-    ['two states', 'code=c&state=s&state=s'],
-    ['no code', 'state=s'],
-    ['an empty code', 'code=&state=s'],
-    ['two codes', 'code=c&code=d&state=s'],
-    ['a refusal with another state', 'error=access_denied&state=other'],
-  ])('%s is refused', async (_what, query) => {
+    ['another state', 'code=c&state=other', 'state_mismatch'],
+    ['no state', 'code=c', 'state_mismatch'],
+    ['an empty state', 'code=c&state=', 'state_mismatch'],
+    ['two states', 'code=c&state=s&state=s', 'invalid_field'],
+    ['no code', 'state=s', 'invalid_field'],
+    ['an empty code', 'code=&state=s', 'invalid_field'],
+    ['two codes', 'code=c&code=d&state=s', 'invalid_field'],
+    ['a refusal with another state', 'error=access_denied&state=other', 'state_mismatch'],
+  ])('%s is refused', async (_what, query, code) => {
     const error = await failureOf(() => parseCallback(back(query), { state: 's' }));
-    expect(error).toMatchObject({ name: 'InvalidResponseError', code: 'invalid_field' });
+    expect(error).toMatchObject({ name: 'InvalidResponseError', code });
     expect(error.message).toMatch(/^parseCallback: .*\.$/);
   });
 
@@ -139,7 +139,7 @@ describe('parseCallback', () => {
     const query = `error=${error}&error_description=The+user%0Asaid+no&state=s`;
     const refused = await failureOf(() => parseCallback(back(query), { state: 's' }));
     expect(refused).toMatchObject({ name: 'AuthorityError', code, wireCode: error, retryable });
-    expect(refused.message).toBe(`parseCallback: the login was refused (${error}: The user said no).`);
+    expect(refused.message).toBe(`parseCallback: the authority refused the login (${error}: The user said no).`);
   });
 
   test.each([

@@ -68,11 +68,11 @@ function partsOf(
   const text = callback instanceof URL ? callback.href : callback;
   // A query alone may hold anything that a URL may; the base only makes an address of it.
   const address = typeof text === 'string' && text.startsWith('?') ? `/${text}` : text;
-  if (typeof address !== 'string' || !URL.canParse(address, 'https://callback.invalid')) {
+  if (typeof address !== 'string' || address === '' || !URL.canParse(address, 'https://callback.invalid')) {
     throw new ConfigurationError(
       'invalid_parameter',
       'callback',
-      `${where}: the parameter "callback" is ${typeof text === 'string' ? 'no address' : typeName(callback)}; give the address that the browser was sent to, as text, URL or URLSearchParams.`,
+      `${where}: the parameter "callback" is ${text === '' ? 'an empty string' : typeof text === 'string' ? 'no address' : typeName(callback)}; give the address that the browser was sent to, as text, URL or URLSearchParams.`,
     );
   }
   const url = new URL(address, 'https://callback.invalid');
