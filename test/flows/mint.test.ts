@@ -39,7 +39,7 @@ describe('a PDS user token, minted from an assertion', () => {
     const renewals = told.types().filter((type) => type === 'renewed').length;
     expect(stage.tokenRequests()).toEqual(Array.from({ length: renewals }, () => 200));
     expect(told.types().filter((type) => type !== 'stale' && type !== 'renewed')).toEqual([]);
-  }, 30_000);
+  });
 
   test('L4: two hundred cold callers, one assertion', async () => {
     const stage = await pdsStage();
@@ -72,7 +72,7 @@ describe('a PDS user token, minted from an assertion', () => {
     await stage.clock.advance(minute);
     const { accessToken: next } = await stage.until(source.getToken());
     expect(await callWith(stage, next)).toBe(200);
-  }, 30_000);
+  });
 
   test('L7, L8: 429 with Retry-After: nothing is sent before that moment, then one request', async () => {
     const stage = await pdsStage();

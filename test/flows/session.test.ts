@@ -69,7 +69,7 @@ describe('a PDS session with a rotating refresh token', () => {
     expect(stage.tokenRequests()).toEqual(Array.from({ length: 10 }, () => 200));
     expectNoReuse(stage);
     expect(new Set(told.types())).toEqual(new Set(['adopted', 'stale', 'joined', 'renewed']));
-  }, 30_000);
+  });
 
   test('L19: an ended token is replaced once for fifty calls, over HTTP with a body', async () => {
     const { stage, source } = await loggedIn();
@@ -93,7 +93,7 @@ describe('a PDS session with a rotating refresh token', () => {
     expect(told.types().filter((type) => type === 'renewed').length).toBeGreaterThanOrEqual(9);
     expect(new Set(told.types())).toEqual(new Set(['adopted', 'renewed']));
     expectNoReuse(stage);
-  }, 30_000);
+  });
 
   test('S5: the answer is lost after the commit, without grace: one repetition, then a login is needed and adopted', async () => {
     const { stage, source, told } = await loggedIn();
@@ -210,7 +210,7 @@ describe('two processes that share a login through one store', () => {
     }
     expect(stage.tokenRequests()).toEqual(Array.from({ length: 10 }, () => 200));
     expectNoReuse(stage);
-  }, 30_000);
+  });
 
   test('L14: after a rotation in one process no call of the other goes out with the dead token', async () => {
     const { stage, sources } = await fleet();
@@ -240,7 +240,7 @@ describe('two processes that share a login through one store', () => {
     expect(await callWith(stage, accessToken)).toBe(200);
     expect((await stage.until(first.getToken())).accessToken).toBe(accessToken);
     expect(stage.tokenRequests()).toHaveLength(3);
-  }, 30_000);
+  });
 });
 
 describe('a OneAccess session', () => {

@@ -18,6 +18,9 @@ import {
   type MockAuthorityOptions,
 } from '../../packages/mock-authority/src/index.ts';
 
+// Hundreds of requests over HTTP, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000 });
+
 export const minute = 60_000;
 export const hour = 60 * minute;
 export const domain_id = 'mock-domain';
