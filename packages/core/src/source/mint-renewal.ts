@@ -61,7 +61,7 @@ export class MintRenewal<Wire extends TokenWire> extends Renewal<Wire> {
       if (lease !== 'taken') return lease;
       const left = until - clock.monotonic();
       if (left <= 0) return undefined;
-      await pause(clock, Math.min(left, 50 + random() * 100), this.controller.signal);
+      await pause(clock, Math.min(left, 50 + random() * 100), this.controller.signal, true);
       // Whoever holds the lease may have put a token there meanwhile.
       const current = await this.readOrNothing();
       if (current !== undefined && this.isNews(current.record)) return undefined;

@@ -9,7 +9,11 @@ export async function call<Wire extends TokenWire, T>(
   slot: TokenSlot<Wire>,
   plan: SourcePlan<Wire>,
   send: (request: PlanRequest) => Promise<T>,
-  { signal, timeoutMs }: { readonly signal: AbortSignal; readonly timeoutMs: number },
+  {
+    signal,
+    timeoutMs,
+    background = false,
+  }: { readonly signal: AbortSignal; readonly timeoutMs: number; readonly background?: boolean },
 ): Promise<T> {
   const clockOffsetMs = slot.wall.offsets?.get(plan.authority) ?? 0;
   const request = { signal, timeoutMs, clockOffsetMs };
@@ -24,6 +28,7 @@ export async function call<Wire extends TokenWire, T>(
         timeoutMs,
         `The exchange was not finished within ${timeoutMs} ms; whether it was carried out is unknown.`,
       ),
+    background,
   );
 }
 

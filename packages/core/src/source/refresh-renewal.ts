@@ -173,7 +173,7 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
       for (let step = 50; !changed.signal.aborted; step = Math.min(step * 2, 2000)) {
         const left = until - clock.monotonic();
         if (left <= 0) return false;
-        await pause(clock, Math.min(left, step * (0.5 + random())), changed.signal);
+        await pause(clock, Math.min(left, step * (0.5 + random())), changed.signal, true);
         const current = await this.readOrNothing();
         if ((current?.version ?? null) !== version) return true;
       }
@@ -217,18 +217,24 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
     );
     // The answer is taken even when nobody waits for it any more: it may hold the only refresh token that works.
     settled.catch(() => undefined);
-    return within(clock, settled, requestTimeoutMs, () => {
-      this.answer = settled.then(nothing, nothing);
-      void this.linger(this.answer);
-      void settled.then(
-        () => slot.emit({ type: 'adopted', durationMs: clock.monotonic() - started, reason: 'late answer' }),
-        () => undefined,
-      );
-      return new RequestTimeoutError(
-        requestTimeoutMs,
-        `The refresh was not answered within ${requestTimeoutMs} ms; whether it was carried out is unknown. An answer that still comes is taken.`,
-      );
-    });
+    return within(
+      clock,
+      settled,
+      requestTimeoutMs,
+      () => {
+        this.answer = settled.then(nothing, nothing);
+        void this.linger(this.answer);
+        void settled.then(
+          () => slot.emit({ type: 'adopted', durationMs: clock.monotonic() - started, reason: 'late answer' }),
+          () => undefined,
+        );
+        return new RequestTimeoutError(
+          requestTimeoutMs,
+          `The refresh was not answered within ${requestTimeoutMs} ms; whether it was carried out is unknown. An answer that still comes is taken.`,
+        );
+      },
+      true,
+    );
   }
 
   /** The version under which the claim stands; undefined when somebody else was first. */

@@ -161,7 +161,7 @@ export abstract class Renewal<Wire extends TokenWire> implements Lingering {
     return this.store.get(this.slot.key).catch(nothing);
   }
 
-  /** One exchange: the provider's call, in the time it has. */
+  /** One exchange: the provider's call, in the time it has. Whoever waits for it holds the process; it does not. */
   protected async exchange<T>(
     send: (request: PlanRequest) => Promise<T>,
     timeoutMs: number,
@@ -169,7 +169,7 @@ export abstract class Renewal<Wire extends TokenWire> implements Lingering {
     const { signal } = this.controller;
     if (signal.aborted) throw new TransportError('not-sent', 'The source was closed; nothing was sent.');
     const sentAtMs = this.now;
-    return { wire: await call(this.slot, this.plan, send, { signal, timeoutMs }), sentAtMs };
+    return { wire: await call(this.slot, this.plan, send, { signal, timeoutMs, background: true }), sentAtMs };
   }
 
   protected async retrying<T>(work: () => Promise<T>, mayRetry: (error: unknown) => boolean): Promise<T> {
@@ -179,7 +179,7 @@ export abstract class Renewal<Wire extends TokenWire> implements Lingering {
         return await work();
       } catch (error) {
         if (retries >= mostRetries || !mayRetry(error) || this.controller.signal.aborted) throw error;
-        await pause(clock, retryDelay(random()), this.controller.signal);
+        await pause(clock, retryDelay(random()), this.controller.signal, true);
       }
     }
   }
