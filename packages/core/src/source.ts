@@ -10,9 +10,9 @@ export type {
   SessionSourceOptions,
   TokenSourceOptions,
   TokenSourceSettings,
-  TokenSourceTimes,
   WaitUntil,
 } from './source/source-options.ts';
+export type { TokenSourceTimes } from './source/times.ts';
 export { createTokenSource, type Adoptable, type GetTokenOptions, type TokenSource } from './source/token-source.ts';
 export type { TokenWire } from './source/token-wire.ts';
 export type { PendingRefresh, TokenRecord } from './store/token-record.ts';

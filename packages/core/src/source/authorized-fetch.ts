@@ -1,5 +1,6 @@
 import { ConfigurationError, LoginRequiredError } from '../errors.ts';
 import { checkEndpoint } from '../http/endpoint.ts';
+import { requirePositiveInteger } from '../http/guarded-fetch.ts';
 import { checkParameters, type ParameterRules } from '../provider/parameters.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { TokenSource } from './token-source.ts';
@@ -21,11 +22,15 @@ export interface AuthorizedFetchOptions {
   readonly fetch?: AuthorizedFetch | undefined;
   /** Allow `http:` to hosts that are not loopback. The token then travels unencrypted. Default false. */
   readonly dangerouslyAllowInsecureHttp?: boolean | undefined;
+  /**
+   * How long no token is renewed because of refusals after a renewed token was refused too, in milliseconds.
+   * Default 60,000.
+   */
+  readonly refusalBlockMs?: number | undefined;
   readonly clock?: Pick<Clock, 'now'> | undefined;
 }
 
-/** How long no token is renewed because of refusals after a renewed token was refused too. */
-const blockMs = 60_000;
+const standardBlockMs = 60_000;
 
 const rules: ParameterRules = {
   known: {
@@ -33,6 +38,7 @@ const rules: ParameterRules = {
     isTokenRejected: { what: 'a function that says whether an answer refuses the token', type: 'function' },
     fetch: { what: 'a function with the interface of fetch', type: 'function' },
     dangerouslyAllowInsecureHttp: { what: 'true to allow http beyond loopback', type: 'boolean' },
+    refusalBlockMs: { what: 'a time in milliseconds', type: 'number' },
     clock: { what: 'a clock', type: 'object' },
   },
 };
@@ -82,14 +88,21 @@ export interface AuthorizedFetchPlan {
   readonly origins: ReadonlySet<string>;
   readonly rejects: (response: Response) => boolean | Promise<boolean>;
   readonly fetch: AuthorizedFetch | undefined;
+  readonly refusalBlockMs: number;
   readonly clock: Pick<Clock, 'now'>;
 }
 
 /** @throws ConfigurationError */
 export function checkAuthorizedFetch(where: string, options: AuthorizedFetchOptions): AuthorizedFetchPlan {
   checkParameters(where, 'option', options, rules);
-  const { isTokenRejected: rejects = isTokenRejected, clock = systemClock, fetch } = options;
-  return { origins: checkOrigins(where, options), rejects, fetch, clock };
+  const {
+    isTokenRejected: rejects = isTokenRejected,
+    refusalBlockMs = standardBlockMs,
+    clock = systemClock,
+    fetch,
+  } = options;
+  requirePositiveInteger('refusalBlockMs', refusalBlockMs, 'milliseconds', Number.MAX_SAFE_INTEGER);
+  return { origins: checkOrigins(where, options), rejects, fetch, refusalBlockMs, clock };
 }
 
 /** What a request needs of a source. */
@@ -103,7 +116,7 @@ export async function authorizedFetch<Wire extends TokenWire>(
   input: string | URL | Request,
   init: RequestInit | undefined,
 ): Promise<Response> {
-  const { origins, rejects, clock } = plan;
+  const { origins, rejects, refusalBlockMs, clock } = plan;
   const send = plan.fetch ?? globalThis.fetch;
   const headers = new Headers(init?.headers ?? (isRequest(input) ? input.headers : undefined));
   // Whoever brings an Authorization of their own means it.
@@ -127,14 +140,14 @@ export async function authorizedFetch<Wire extends TokenWire>(
   if (other === undefined) return response;
   if (other.accessToken === carried.accessToken) {
     // The authority stands by it: the next refusal would get the same answer.
-    blockedUntil.set(believed, clock.now() + blockMs);
+    blockedUntil.set(believed, clock.now() + refusalBlockMs);
     return response;
   }
   // Not waited for: of a body that was copied, it lasts until the copy is given up too.
   void response.body?.cancel().catch(nothing);
   headers.set('authorization', `Bearer ${other.accessToken}`);
   const repeated = await send(input, { ...init, headers });
-  if (await isRefused(repeated, rejects)) blockedUntil.set(believed, clock.now() + blockMs);
+  if (await isRefused(repeated, rejects)) blockedUntil.set(believed, clock.now() + refusalBlockMs);
   return repeated;
 }
 

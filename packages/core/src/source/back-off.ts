@@ -1,4 +1,5 @@
 import { AuthorityError, type TokenwrightError } from '../errors.ts';
+import type { Times } from './times.ts';
 
 /** What a source remembers of a renewal that failed. */
 export interface Failure {
@@ -11,18 +12,18 @@ export interface Failure {
   readonly binding: boolean;
 }
 
-const firstMs = 500;
-const capInvalidMs = 30_000;
-const capStaleMs = 300_000;
-/** The longest that an authority's wish, or a final answer, holds renewals back. */
-export const longestBindingMs = 300_000;
+/** The numbers that a back-off depends on. */
+export type BackOffTimes = Pick<
+  Times,
+  'backOffMs' | 'maxBackOffMs' | 'maxStaleBackOffMs' | 'maxRetryAfterMs' | 'finalBlockMs'
+>;
 
 /** Answers that the same request gets again: the application is unknown, disabled or has another secret. */
 const finalCodes: ReadonlySet<string> = new Set(['invalid_client', 'unauthorized_client', 'unsupported_grant_type']);
 
 /**
  * When the next renewal may start after this one failed: full jitter over an exponential step, the authority's own
- * `Retry-After` if it gave one (at most five minutes), or the block that follows a final answer.
+ * `Retry-After` if it gave one (at most `maxRetryAfterMs`), or the block that follows a final answer.
  */
 export function afterFailure(
   error: TokenwrightError,
@@ -32,27 +33,30 @@ export function afterFailure(
     readonly random: number;
     /** Until when the present token serves; in the past without one. */
     readonly hardAt: number;
-    readonly finalBlockMs: number;
   },
+  { backOffMs, maxBackOffMs, maxStaleBackOffMs, maxRetryAfterMs, finalBlockMs }: BackOffTimes,
 ): Failure {
-  const { now, random, hardAt, finalBlockMs } = moment;
+  const { now, random, hardAt } = moment;
   const count = (previous?.count ?? 0) + 1;
   if (AuthorityError.isInstance(error)) {
     if (finalCodes.has(error.code)) return { error, count, retryAt: now + finalBlockMs, binding: true };
     if (error.retryAt !== undefined && error.retryAt > now) {
-      return { error, count, retryAt: Math.min(error.retryAt, now + longestBindingMs), binding: true };
+      return { error, count, retryAt: Math.min(error.retryAt, now + maxRetryAfterMs), binding: true };
     }
   }
   const valid = now < hardAt;
-  const step = Math.min(valid ? capStaleMs : capInvalidMs, firstMs * 2 ** Math.min(count - 1, 30));
+  const step = Math.min(valid ? maxStaleBackOffMs : maxBackOffMs, backOffMs * 2 ** Math.min(count - 1, 30));
   const retryAt = now + random * step;
   // Patience is for as long as a token serves: when it ends, callers wait, and the next attempt is due.
   return { error, count, retryAt: valid ? Math.min(retryAt, hardAt) : retryAt, binding: false };
 }
 
-/** The wait before a retry inside one renewal: full jitter from 200 ms to 2 s. */
-export function retryDelay(random: number): number {
-  return 200 + random * 1800;
+/** The wait before a retry inside one renewal: full jitter between the least and the most. */
+export function retryDelay(
+  random: number,
+  { minRetryDelayMs, maxRetryDelayMs }: Pick<Times, 'minRetryDelayMs' | 'maxRetryDelayMs'>,
+): number {
+  return minRetryDelayMs + random * Math.max(0, maxRetryDelayMs - minRetryDelayMs);
 }
 
 /** The authority named a moment: that is for the back-off, not for a quick retry. */

@@ -3,9 +3,8 @@ import type { SourcePlan } from './source-options.ts';
 import type { TokenSlot } from './token-slot.ts';
 import type { TokenWire } from './token-wire.ts';
 
-/** The share of the window from `refreshAt` to `hardAt` over which processes spread, and the most that it may be. */
+/** The share of the window from `refreshAt` to `hardAt` over which processes spread. */
 const spreadShare = 0.5;
-const mostSpreadMs = 30_000;
 /** Between two looks at one token; twice as long each time that the store could not be read. */
 const leastPauseMs = 1000;
 const mostPauseMs = 30_000;
@@ -33,10 +32,10 @@ function planned<Wire extends TokenWire>(slot: TokenSlot<Wire>, plan: SourcePlan
   const from = Math.max(slot.refreshAt, now);
   const ofAccessToken =
     plan.killsAccessToken && Number.isFinite(hardAt)
-      ? Math.max(from, hardAt - leadOf(expiresAt - (record?.token?.issuedAtMs ?? now)))
+      ? Math.max(from, hardAt - leadOf(expiresAt - (record?.token?.issuedAtMs ?? now), plan))
       : spreadOver(from, hardAt, plan);
   const ageing = refreshTokenAgesAt(slot, plan);
-  return Math.min(ofAccessToken, spreadOver(ageing, ageing + mostSpreadMs / spreadShare, plan));
+  return Math.min(ofAccessToken, spreadOver(ageing, ageing + plan.spreadMs / spreadShare, plan));
 }
 
 /** When a refresh token has to be used, so that it does not end unused; infinite where that is not known. */
@@ -52,5 +51,5 @@ export function refreshTokenAgesAt<Wire extends TokenWire>(
 /** Each process has a draw of its own. */
 function spreadOver<Wire extends TokenWire>(from: number, to: number, plan: SourcePlan<Wire>): number {
   if (!Number.isFinite(from) || !Number.isFinite(to)) return from;
-  return from + plan.random() * Math.min(mostSpreadMs, Math.max(0, to - from) * spreadShare);
+  return from + plan.random() * Math.min(plan.spreadMs, Math.max(0, to - from) * spreadShare);
 }

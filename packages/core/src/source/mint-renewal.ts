@@ -4,16 +4,10 @@ import type { Lease, StoredRecord } from '../store/token-store.ts';
 import { asksToWait } from './back-off.ts';
 import { Renewal, type Outcome } from './renewal.ts';
 import { leadOf } from './schedule.ts';
+import type { Times } from './times.ts';
 import type { TokenWire } from './token-wire.ts';
 import { pause } from './waiting.ts';
 
-const leaseMs = 5000;
-/** How long a mint waits for somebody else's lease. Waiting longer would cost more than a second mint. */
-const mintPatienceMs = 2000;
-/** A mint that gives the same token again is asked again no sooner than this. */
-const unchangedPauseMs = 5000;
-/** How far two clocks may be apart before a refusal is laid to that. */
-const clockToleranceMs = 30_000;
 /** What a signer takes at most, ten years: beyond it the authority's clock is no clock. */
 const mostOffsetMs = 315_360_000_000;
 
@@ -47,14 +41,14 @@ export class MintRenewal<Wire extends TokenWire> extends Renewal<Wire> {
     const unchanged = slot.token?.accessToken === wire.access_token;
     // The authority stands by it, even if a resource refused it: asking again at every call would change nothing.
     if (unchanged) slot.rejected = undefined;
-    slot.serve(unchanged ? later(record, this.now) : record, current?.version ?? null);
+    slot.serve(unchanged ? later(record, this.now, this.plan) : record, current?.version ?? null);
     if (slot.home.store !== undefined) void this.linger(this.#writeBehind(record, current));
     return unchanged ? 'unchanged' : 'renewed';
   }
 
   async #leaseWithPatience(): Promise<Lease | undefined> {
-    const { clock, random } = this.plan;
-    const until = clock.monotonic() + mintPatienceMs;
+    const { clock, random, leaseMs, leasePatienceMs } = this.plan;
+    const until = clock.monotonic() + leasePatienceMs;
     for (;;) {
       const lease = await this.store.tryLease(this.slot.key, leaseMs);
       if (lease === 'none') return undefined;
@@ -93,7 +87,7 @@ export class MintRenewal<Wire extends TokenWire> extends Renewal<Wire> {
     const { wall } = this.slot;
     const offset = error.answeredAtMs - this.now;
     const applied = wall.offsets?.get(plan.authority) ?? 0;
-    if (Math.abs(offset - applied) <= clockToleranceMs || Math.abs(offset) > mostOffsetMs) return false;
+    if (Math.abs(offset - applied) <= plan.clockToleranceMs || Math.abs(offset) > mostOffsetMs) return false;
     (wall.offsets ??= new Map()).set(plan.authority, offset);
     return true;
   }
@@ -128,9 +122,16 @@ function isTransient(error: unknown): boolean {
 }
 
 /** The same token again: there is no point in asking soon. */
-function later<Wire extends TokenWire>(record: TokenRecord<Wire>, now: number): TokenRecord<Wire> {
+function later<Wire extends TokenWire>(
+  record: TokenRecord<Wire>,
+  now: number,
+  times: Pick<Times, 'renewalLeadMs' | 'unchangedPauseMs'>,
+): TokenRecord<Wire> {
   const { token } = record;
   if (token?.expiresAtMs === undefined) return record;
-  const lead = leadOf(token.expiresAtMs - token.issuedAtMs);
-  return { ...record, token: { ...token, refreshAtMs: Math.max(now + unchangedPauseMs, token.expiresAtMs - lead) } };
+  const lead = leadOf(token.expiresAtMs - token.issuedAtMs, times);
+  return {
+    ...record,
+    token: { ...token, refreshAtMs: Math.max(now + times.unchangedPauseMs, token.expiresAtMs - lead) },
+  };
 }

@@ -20,7 +20,7 @@ export function newRecord<Wire extends TokenWire>(
   descent: Descent,
 ): { readonly record: TokenRecord<Wire>; readonly contradicts: boolean } {
   const { expiresAtMs, contradicts } = expiryOf(wire, sentAtMs, plan.defaultLifetimeMs);
-  const { refreshAt } = drawSchedule(sentAtMs, expiresAtMs, plan.random(), plan.killsAccessToken);
+  const { refreshAt } = drawSchedule(sentAtMs, expiresAtMs, plan.random(), plan);
   const times = expiresAtMs === undefined ? {} : { expiresAtMs, refreshAtMs: refreshAt };
   const token = { wire, issuedAtMs: sentAtMs, ...times };
   return { record: frozenCopy<TokenRecord<Wire>>({ format: 1, ...descent, token }), contradicts };

@@ -19,10 +19,6 @@ import { changedSubject, mergeRefresh, type TokenWire } from './token-wire.ts';
 import { isLater, judge } from './verdict.ts';
 import { pause, within } from './waiting.ts';
 
-const leaseMs = 5000;
-/** Added to the hard timeout for the deadline of a pending refresh: clocks differ, and writes take time. */
-const deadlineMarginMs = 5000;
-
 /** A record as it was read; null: the store has never had it, and could not be asked now. */
 type ReadRecord = Omit<StoredRecord, 'version'> & { readonly version: string | null };
 
@@ -37,7 +33,7 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
       if (this.controller.signal.aborted)
         throw new TransportError('not-sent', 'The source was closed; nothing was sent.');
       await this.#persistFirst();
-      const lease = await this.store.tryLease(slot.key, leaseMs);
+      const lease = await this.store.tryLease(slot.key, this.plan.leaseMs);
       const held = typeof lease === 'string' ? undefined : this.#hold(lease);
       try {
         const outcome = await this.#refreshUnderLease(await this.#baseOfRefresh());
@@ -53,7 +49,7 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
 
   /** Keeps the lease while the work lasts; what comes back gives it back. */
   #hold(lease: Lease): () => Promise<void> {
-    const { clock } = this.plan;
+    const { clock, leaseMs } = this.plan;
     const extend = (): void => {
       void lease.extend(leaseMs);
       timer = clock.startTimer(extend, leaseMs / 3, true);
@@ -187,7 +183,7 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
   /** Claims the refresh token, sends it, and settles what comes. */
   async #attempt(current: ReadRecord, refreshToken: string, attempts: number): Promise<Outcome | 'again'> {
     const { slot } = this;
-    const { hardTimeoutMs, requestTimeoutMs, refresh, clock } = this.plan;
+    const { hardTimeoutMs, requestTimeoutMs, claimMarginMs, refresh, clock } = this.plan;
     if (refresh === undefined) throw new TypeError('a session source without refresh');
     const base = current.record as TokenRecord<Wire>;
     const fingerprint = await fingerprintOf(refreshToken);
@@ -196,7 +192,7 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
     const pending = {
       attemptId: globalThis.crypto.randomUUID(),
       since,
-      deadline: since + hardTimeoutMs + deadlineMarginMs,
+      deadline: since + hardTimeoutMs + claimMarginMs,
       refreshTokenFingerprint: fingerprint,
       attempts,
     };

@@ -20,8 +20,6 @@ import { type TokenSlot, forgetSlot } from './token-slot.ts';
 import type { TokenWire } from './token-wire.ts';
 import { pause } from './waiting.ts';
 
-const mostRetries = 2;
-
 /** How a renewal that worked has ended. */
 export type Outcome = 'renewed' | 'unchanged' | 'adopted';
 
@@ -119,14 +117,13 @@ export abstract class Renewal<Wire extends TokenWire> implements Lingering {
     // Reckons with a clock that was set back.
     slot.stateAt(now);
     const { hardAt } = slot;
-    const { random, finalBlockMs } = this.plan;
     // A token that was over when it came has been in service, which forgot the failures before it.
-    slot.failure = afterFailure(error, slot.failure ?? this.#earlier, {
-      now,
-      random: random(),
-      hardAt,
-      finalBlockMs,
-    });
+    slot.failure = afterFailure(
+      error,
+      slot.failure ?? this.#earlier,
+      { now, random: this.plan.random(), hardAt },
+      this.plan,
+    );
     slot.emit({ type: 'failed', durationMs, reason, error, retryAtMs: slot.failure.retryAt });
     slot.update();
     return error;
@@ -173,13 +170,13 @@ export abstract class Renewal<Wire extends TokenWire> implements Lingering {
   }
 
   protected async retrying<T>(work: () => Promise<T>, mayRetry: (error: unknown) => boolean): Promise<T> {
-    const { clock, random } = this.plan;
+    const { clock, random, maxRetries } = this.plan;
     for (let retries = 0; ; retries += 1) {
       try {
         return await work();
       } catch (error) {
-        if (retries >= mostRetries || !mayRetry(error) || this.controller.signal.aborted) throw error;
-        await pause(clock, retryDelay(random()), this.controller.signal, true);
+        if (retries >= maxRetries || !mayRetry(error) || this.controller.signal.aborted) throw error;
+        await pause(clock, retryDelay(random(), this.plan), this.controller.signal, true);
       }
     }
   }

@@ -1,3 +1,8 @@
+import type { Times } from './times.ts';
+
+/** The numbers that a schedule depends on. */
+export type ScheduleTimes = Pick<Times, 'renewalLeadMs' | 'expiryMarginMs'>;
+
 /** The moments in the life of a token, in milliseconds since the epoch. */
 export interface Schedule {
   /** FRESH before it, STALE from it on. */
@@ -8,13 +13,13 @@ export interface Schedule {
 }
 
 /** How long before expiry renewal begins at the latest: a minute, or a part of the lifetime. */
-export function leadOf(lifetimeMs: number): number {
-  return Math.min(Math.max(60_000, 0.05 * lifetimeMs), 0.2 * lifetimeMs);
+export function leadOf(lifetimeMs: number, { renewalLeadMs }: Pick<Times, 'renewalLeadMs'>): number {
+  return Math.min(Math.max(renewalLeadMs, 0.05 * lifetimeMs), 0.2 * lifetimeMs);
 }
 
 /** INVALID from here on. */
-export function hardAtOf(issuedAt: number, expiresAt: number): number {
-  return expiresAt - Math.min(10_000, 0.05 * Math.max(0, expiresAt - issuedAt));
+export function hardAtOf(issuedAt: number, expiresAt: number, expiryMarginMs: number): number {
+  return expiresAt - Math.min(expiryMarginMs, 0.05 * Math.max(0, expiresAt - issuedAt));
 }
 
 /**
@@ -27,17 +32,17 @@ export function drawSchedule(
   issuedAt: number,
   expiresAt: number | undefined,
   random: number,
-  killsAccessToken: boolean,
+  { killsAccessToken, ...times }: ScheduleTimes & { readonly killsAccessToken: boolean },
 ): Schedule {
   if (expiresAt === undefined) {
     const never = Number.POSITIVE_INFINITY;
     return { refreshAt: never, hardAt: never, expiresAt: never };
   }
   const lifetime = Math.max(0, expiresAt - issuedAt);
-  const lead = leadOf(lifetime);
+  const lead = leadOf(lifetime, times);
   const latest = expiresAt - lead;
   const earliest = killsAccessToken ? expiresAt - 2 * lead : issuedAt + 0.7 * lifetime;
-  const hardAt = hardAtOf(issuedAt, expiresAt);
+  const hardAt = hardAtOf(issuedAt, expiresAt, times.expiryMarginMs);
   const refreshAt = Math.min(earliest, latest) + random * Math.max(0, latest - earliest);
   return { refreshAt: Math.min(refreshAt, hardAt), hardAt, expiresAt };
 }

@@ -4,9 +4,6 @@ import { forgetSlot, type TokenSlot } from './token-slot.ts';
 import type { TokenWire } from './token-wire.ts';
 import { pause } from './waiting.ts';
 
-/** How long answers that must not be lost are waited for at the end. */
-const closePatienceMs = 10_000;
-
 /** Begins to use a slot, and to keep it fresh if that is wanted. */
 export function useSlot<Wire extends TokenWire>(slot: TokenSlot<Wire>, plan: SourcePlan<Wire>): void {
   // Without a store there is nothing to read, but there may be a token set to begin with.
@@ -57,8 +54,11 @@ function answersOf<Wire extends TokenWire>(slot: TokenSlot<Wire>): Promise<unkno
   return answers.filter((each) => each !== undefined);
 }
 
-async function orPatience<Wire extends TokenWire>(work: Promise<unknown>, { clock }: SourcePlan<Wire>): Promise<void> {
+async function orPatience<Wire extends TokenWire>(
+  work: Promise<unknown>,
+  { clock, closeTimeoutMs }: SourcePlan<Wire>,
+): Promise<void> {
   const done = new AbortController();
   void work.then(() => done.abort(), nothing);
-  await pause(clock, closePatienceMs, done.signal);
+  await pause(clock, closeTimeoutMs, done.signal);
 }

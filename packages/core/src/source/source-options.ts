@@ -9,6 +9,7 @@ import type { RenewDue } from './keep-fresh.ts';
 import type { GrantKind } from './grant-kind.ts';
 import type { TokenKeyParts } from './source-key.ts';
 import { renewDue } from './slot-user.ts';
+import { defaultTimes, type Times, type TokenSourceTimes } from './times.ts';
 import type { TokenWire } from './token-wire.ts';
 
 /** What a provider's call is told about one request. */
@@ -36,22 +37,6 @@ export interface ProviderTraits {
    * forget a record some time after it. Default: not known.
    */
   readonly refreshTokenLifetimeMs?: number | undefined;
-}
-
-/** Numbers of a source. All in milliseconds. */
-export interface TokenSourceTimes {
-  /** How long a caller waits for a token, over everything. Default 60,000. */
-  readonly acquireTimeoutMs?: number | undefined;
-  /** How long one exchange is waited for. Default 30,000. */
-  readonly requestTimeoutMs?: number | undefined;
-  /** How long the answer of a refresh is still taken after that. Default 90,000. */
-  readonly hardTimeoutMs?: number | undefined;
-  /** How long callers wait for a rotated refresh token to be stored. Default 2,000. */
-  readonly persistTimeoutMs?: number | undefined;
-  /** How long a final answer (`invalid_client`) blocks renewals. Default 60,000. */
-  readonly finalBlockMs?: number | undefined;
-  /** The lifetime of a token whose authority does not say one. Default: used until it is rejected. */
-  readonly defaultLifetimeMs?: number | undefined;
 }
 
 /** What a user decides of every source, whatever its provider. */
@@ -110,7 +95,7 @@ export type TokenSourceOptions<Wire extends TokenWire = TokenWire> =
   | SessionSourceOptions<Wire>;
 
 /** {@link TokenSourceOptions}, or those of a pool, checked and completed. */
-export interface SourcePlan<Wire extends TokenWire> {
+export interface SourcePlan<Wire extends TokenWire> extends Times {
   readonly provider: string;
   readonly authority: string;
   readonly keepFresh: boolean;
@@ -134,26 +119,13 @@ export interface SourcePlan<Wire extends TokenWire> {
   readonly onUnpersisted: ((record: TokenRecord<Wire>, key: string) => void) | undefined;
   readonly clock: Clock;
   readonly random: () => number;
-  readonly acquireTimeoutMs: number;
-  readonly requestTimeoutMs: number;
-  readonly hardTimeoutMs: number;
-  readonly persistTimeoutMs: number;
-  readonly finalBlockMs: number;
   readonly defaultLifetimeMs: number | undefined;
 }
 
 /** What a plan's calls are told: sources know only the first part, pools both. */
 export type PlanRequest = RenewalRequest & { readonly key: string };
 
-const times = {
-  acquireTimeoutMs: 60_000,
-  requestTimeoutMs: 30_000,
-  hardTimeoutMs: 90_000,
-  persistTimeoutMs: 2000,
-  finalBlockMs: 60_000,
-} as const;
-
-const milliseconds = { what: 'a time in milliseconds', type: 'number' } as const;
+const milliseconds: ParameterRule = { what: 'a number of milliseconds', type: 'number' };
 /** Rules for {@link TokenSourceSettings}, to be spread into the rules of a provider's source. */
 export const sourceRules: ParameterRules['known'] = {
   store: { what: 'a store of token records', type: 'object' },
@@ -164,12 +136,7 @@ export const sourceRules: ParameterRules['known'] = {
   onUnpersisted: { what: 'a function that takes a record the store never took', type: 'function' },
   clock: { what: 'a clock', type: 'object' },
   random: { what: 'a function that returns a number from 0 to below 1', type: 'function' },
-  acquireTimeoutMs: milliseconds,
-  requestTimeoutMs: milliseconds,
-  hardTimeoutMs: milliseconds,
-  persistTimeoutMs: milliseconds,
-  finalBlockMs: milliseconds,
-  defaultLifetimeMs: milliseconds,
+  ...Object.fromEntries([...Object.keys(defaultTimes), 'defaultLifetimeMs'].map((name) => [name, milliseconds])),
 };
 
 /** Rules for all options of a source. */
@@ -252,11 +219,11 @@ export function planOf<Wire extends TokenWire>(
       `${where}: ${mint === undefined ? 'neither "mint" nor "refresh" was given' : 'both "mint" and "refresh" were given'}; exactly one is needed.`,
     );
   }
-  const time = (option: keyof typeof times): number => duration(where, option, options[option] ?? times[option]);
   const optional = (option: string, value: number | undefined): number | undefined =>
     value === undefined ? undefined : duration(where, option, value);
   let lineage: string | undefined;
   const plan: SourcePlan<Wire> = {
+    ...checkTimes(where, options),
     provider: key.provider,
     authority: key.authority,
     keepFresh: options.keepFresh === true,
@@ -280,11 +247,6 @@ export function planOf<Wire extends TokenWire>(
     onUnpersisted: options.onUnpersisted,
     clock,
     random,
-    acquireTimeoutMs: time('acquireTimeoutMs'),
-    requestTimeoutMs: time('requestTimeoutMs'),
-    hardTimeoutMs: time('hardTimeoutMs'),
-    persistTimeoutMs: time('persistTimeoutMs'),
-    finalBlockMs: time('finalBlockMs'),
     defaultLifetimeMs: optional('defaultLifetimeMs', options.defaultLifetimeMs),
   };
   if (plan.hardTimeoutMs < plan.requestTimeoutMs) {
@@ -297,14 +259,36 @@ export function planOf<Wire extends TokenWire>(
   return plan;
 }
 
+/** Where none at all makes sense. */
+const mayBeZero: ReadonlySet<string> = new Set<keyof Times>([
+  'maxRetries',
+  'minRetryDelayMs',
+  'maxRetryDelayMs',
+  'spreadMs',
+  'expiryMarginMs',
+  'renewalLeadMs',
+  'leasePatienceMs',
+  'claimMarginMs',
+]);
+
+function checkTimes(where: string, options: TokenSourceTimes): Times {
+  const times: Record<string, number> = {};
+  for (const [name, standard] of Object.entries(defaultTimes)) {
+    times[name] = duration(where, name, options[name as keyof Times] ?? standard);
+  }
+  return times as Times;
+}
+
 function duration(where: string, option: string, value: number): number {
   // What timers, and the calls of providers, take; a lifetime may be longer.
   const most = option.includes('Lifetime') ? Number.MAX_SAFE_INTEGER : 2 ** 31 - 1;
-  if (!Number.isInteger(value) || value <= 0 || value > most) {
+  const least = mayBeZero.has(option) ? 0 : 1;
+  if (!Number.isInteger(value) || value < least || value > most) {
+    const unit = option.endsWith('Ms') ? ' of milliseconds' : '';
     throw new ConfigurationError(
       'invalid_option',
       option,
-      `${where}: the option "${option}" takes a whole number of milliseconds from 1 to ${most}, ${String(value)} was given.`,
+      `${where}: the option "${option}" takes a whole number${unit} from ${least} to ${most}, ${String(value)} was given.`,
     );
   }
   return value;

@@ -2,7 +2,7 @@ import type { LoginRequiredReason } from '../errors.ts';
 import type { TokenRecord } from '../store/token-record.ts';
 import type { TokenStore } from '../store/token-store.ts';
 import { createAccessToken, type AccessToken } from './access-token.ts';
-import { longestBindingMs, type Failure } from './back-off.ts';
+import type { Failure } from './back-off.ts';
 import type { WallTime } from './clock.ts';
 import { publish } from './diagnostics.ts';
 import type { EventBase, EventDetails } from './events.ts';
@@ -13,10 +13,9 @@ import type { Renewal } from './renewal.ts';
 import { hardAtOf } from './schedule.ts';
 import { notScheduled, schedulerOf, type Scheduled } from './scheduler.ts';
 import type { SourcePlan } from './source-options.ts';
+import { defaultTimes } from './times.ts';
 import type { TokenWire } from './token-wire.ts';
 
-/** How far ahead of ours the clock of another process may be. */
-const foreignToleranceMs = 120_000;
 const nothingLingers: ReadonlySet<Lingering> = new Set();
 
 /** A token, as far as its time goes. */
@@ -265,7 +264,7 @@ export class TokenSlot<Wire extends TokenWire> implements Scheduled {
     const token = this.record?.token;
     if (token === undefined || this.#mode === withdrawn) return Number.NEGATIVE_INFINITY;
     if (token.expiresAtMs === undefined) return Number.POSITIVE_INFINITY;
-    return hardAtOf(token.issuedAtMs, token.expiresAtMs) + this.#shift;
+    return hardAtOf(token.issuedAtMs, token.expiresAtMs, (this.#plan ?? defaultTimes).expiryMarginMs) + this.#shift;
   }
 
   /** Puts a record into service. */
@@ -286,7 +285,7 @@ export class TokenSlot<Wire extends TokenWire> implements Scheduled {
     const isRefused = this.rejected === token.wire.access_token;
     if (!isRefused) this.rejected = undefined;
     // Issued in our future: one of the two clocks is wrong, so its expiry is not to be trusted for long.
-    const isAhead = token.issuedAtMs > now + foreignToleranceMs;
+    const isAhead = token.issuedAtMs > now + (this.#plan ?? defaultTimes).foreignClockToleranceMs;
     this.#become(isRefused ? withdrawn : isAhead ? staleNow : asRecorded);
     this.failure = undefined;
     this.loginRequired = undefined;
@@ -337,7 +336,7 @@ export class TokenSlot<Wire extends TokenWire> implements Scheduled {
     const { failure } = this;
     if (failure !== undefined) {
       // What the authority asked for is still kept; that it is never more than this makes the old moment bearable.
-      const latest = failure.binding ? now + longestBindingMs : now;
+      const latest = failure.binding ? now + (this.#plan ?? defaultTimes).maxRetryAfterMs : now;
       this.failure = { ...failure, retryAt: Math.min(failure.retryAt, latest) };
     }
     const wire = this.record?.token?.wire;

@@ -93,8 +93,6 @@ describe('L17: a process whose work is done ends by itself, although nobody clos
     limitMs,
   );
 
-  // Not so yet: the timers of an exchange and the pauses between retries are not in the background. A caller's own wait
-  // holds the process while there is one, so they could be.
   test(
     'L17: a renewal that nobody waits for holds no process, although its exchange never ends',
     async () => {
