@@ -30,7 +30,7 @@ describe('the numbers of a source are options', () => {
         ),
       );
     }
-    expect(() => createTokenSource({ key, mint, [name]: '1' } as never)).toThrow(`the option "${name}" is a string`);
+    expect(() => createTokenSource({ key, mint, [name]: '1' })).toThrow(`the option "${name}" is a string`);
   });
 
   test('L7: maxRetries and the delays between retries', async () => {
