@@ -115,7 +115,167 @@ describe('L18: keepFresh', () => {
   });
 });
 
+describe('L14: keepFresh keeps a refresh token alive', () => {
+  const traits = { refreshTokenLifetimeMs: 10 * hour };
+
+  test.each([true, false])(
+    'L14: beside an access token without an end (a refresh ends the old one: %s)',
+    async (refreshKillsAccessToken) => {
+      const { source, authority, clock } = sessionScene({
+        keepFresh: true,
+        traits: { ...traits, refreshKillsAccessToken },
+        initial: { access_token: 'a', refresh_token: 'refresh-0' },
+      });
+      authority.answer(...[1, 2, 3].map((number) => ({ access_token: 'a', refresh_token: `refresh-${number}` })));
+      const started = clock.now();
+      await clock.advance(30 * hour);
+      expect(authority.requests.map((request) => request.refreshToken)).toEqual([
+        'refresh-0',
+        'refresh-1',
+        'refresh-2',
+      ]);
+      for (const [index, request] of authority.requests.entries()) {
+        const age = request.atMs - (authority.requests[index - 1]?.atMs ?? started);
+        expect(age).toBeGreaterThanOrEqual(8 * hour);
+        expect(age).toBeLessThanOrEqual(8 * hour + 30_000);
+      }
+      await source.close();
+      await clock.advance(0);
+      expect(clock.pendingTimers).toBe(0);
+    },
+  );
+
+  test('L14: beside an access token that lives longer than the refresh token', async () => {
+    const { source, authority, clock } = sessionScene({ keepFresh: true, traits, initial: login(0, 30 * 3600) });
+    authority.answer(login(1, 30 * 3600));
+    await clock.advance(9 * hour);
+    expect(authority.requests.map((request) => request.refreshToken)).toEqual(['refresh-0']);
+    await source.close();
+  });
+
+  test('L14: without keepFresh, or without a known life, nobody refreshes for its sake', async () => {
+    const endless = { access_token: 'a', refresh_token: 'refresh-0' };
+    const one = sessionScene({ traits, initial: endless });
+    const two = sessionScene({ keepFresh: true, initial: endless }, one.clock);
+    await one.source.getToken();
+    await one.clock.advance(20 * hour);
+    expect([...one.authority.requests, ...two.authority.requests]).toEqual([]);
+    await two.source.close();
+  });
+
+  test.each([
+    [9, 'invalid_grant'],
+    [11, 'refresh-token-expired'],
+  ] as const)('L13, L14: refused after %i of ten hours, the reason is %s', async (hours, reason) => {
+    const { source, authority, clock } = sessionScene({ traits });
+    await source.getToken();
+    await clock.advance(hours * hour);
+    authority.answer(new AuthorityError('no', { code: 'invalid_grant', status: 400, retryable: false }));
+    await expect(source.getToken()).rejects.toMatchObject({ name: 'LoginRequiredError', reason });
+  });
+});
+
 describe('L18: the scheduler', () => {
+  /** Something that runs until a test ends it. */
+  class Item implements Scheduled {
+    place = -1;
+    readonly authority: string;
+    running = 0;
+    ran = 0;
+    end: () => void = () => undefined;
+
+    constructor(authority: string) {
+      this.authority = authority;
+    }
+
+    run(): Promise<void> {
+      this.running += 1;
+      this.ran += 1;
+      return new Promise((resolve) => {
+        this.end = () => {
+          this.running -= 1;
+          resolve();
+        };
+      });
+    }
+
+    update(): void {}
+  }
+
+  test('L18: at most eight of one authority run at once, in the order in which they were due; another authority waits for none of them', async () => {
+    const clock = createFakeClock(0);
+    const scheduler = new Scheduler(clock);
+    const items = Array.from({ length: 20 }, () => new Item('slow'));
+    const other = new Item('other');
+    for (const [index, item] of items.entries()) scheduler.schedule(item, 1000 - index);
+    scheduler.schedule(other, 1000);
+    await clock.advance(1000);
+    const running = (): number[] => items.flatMap((item, index) => (item.running > 0 ? [index] : []));
+    expect(running()).toEqual([12, 13, 14, 15, 16, 17, 18, 19]);
+    expect(other.running).toBe(1);
+    items[15]?.end();
+    items[12]?.end();
+    await clock.advance(0);
+    expect(running()).toEqual([10, 11, 13, 14, 16, 17, 18, 19]);
+  });
+
+  test('L18: what is cancelled, or put off, while it waits for others does not run; what is due again runs once', async () => {
+    const clock = createFakeClock(0);
+    const scheduler = new Scheduler(clock);
+    const items = Array.from({ length: 12 }, () => new Item('one'));
+    for (const [index, item] of items.entries()) scheduler.schedule(item, index);
+    await clock.advance(20);
+    const [cancelled, later, again, last] = items.slice(8) as [Item, Item, Item, Item];
+    scheduler.cancel(cancelled);
+    scheduler.schedule(later, 60_000);
+    scheduler.cancel(again);
+    scheduler.schedule(again, 0);
+    await clock.advance(10);
+    for (const item of items.slice(0, 8)) item.end();
+    await clock.advance(0);
+    expect([cancelled, later, again, last].map((item) => item.ran)).toEqual([0, 0, 1, 1]);
+    again.end();
+    last.end();
+    await clock.advance(60_000);
+    expect([cancelled, later, again, last].map((item) => item.ran)).toEqual([0, 1, 1, 1]);
+    later.end();
+    await clock.advance(0);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('L18: 10,000 due at once run eight at a time, each once, however many are cancelled meanwhile', async () => {
+    const clock = createFakeClock(0);
+    const scheduler = new Scheduler(clock);
+    let running = 0;
+    let most = 0;
+    let cancelledRan = 0;
+    const items = Array.from({ length: 10_000 }, (_, index) => ({
+      place: -1,
+      authority: 'one',
+      ran: 0,
+      update: () => undefined,
+      async run() {
+        running += 1;
+        most = Math.max(most, running);
+        this.ran += 1;
+        if (index % 3 === 1 && index > 5000) cancelledRan += 1;
+        await Promise.resolve();
+        running -= 1;
+      },
+    }));
+    for (const item of items) scheduler.schedule(item, 1000);
+    const advancing = clock.advance(1000);
+    for (const [index, item] of items.entries()) if (index % 3 === 1 && index > 5000) scheduler.cancel(item);
+    await advancing;
+    for (let rounds = 0; rounds < 100 && items.some((item) => item.place !== -1); rounds += 1) await clock.advance(0);
+    expect(most).toBe(8);
+    expect(cancelledRan).toBe(0);
+    expect(items.filter((item) => item.ran === 1)).toHaveLength(10_000 - 1666);
+    expect(items.every((item) => item.ran <= 1 && item.place === -1)).toBe(true);
+    expect(scheduler.size).toBe(0);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   test('L18: whatever is scheduled, moved and cancelled, what is due runs, in order, and nothing else', async () => {
     const step = fc.oneof(
       fc.record({

@@ -1,0 +1,245 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { AuthorityError, ConfigurationError, createTokenSource, type TokenStore } from '../../src/index.ts';
+import { memoryStore } from '../../src/memory-store.ts';
+import { createFakeClock, createScriptedAuthority, type FakeClock } from '../../src/testing.ts';
+import { createTokenPool } from '../../src/token-pool.ts';
+import { held, key, login, mintScene, sessionKey, sessionScene } from './support.ts';
+
+const minute = 60_000;
+const never = (): Promise<never> => new Promise(() => undefined);
+
+/** A store that other processes could share, as far as anybody can tell. */
+function shared(clock: FakeClock, by: Partial<TokenStore> = {}): TokenStore {
+  const store = memoryStore({ now: () => clock.now() });
+  return {
+    get: (name) => store.get(name),
+    compareAndSet: (name, write) => store.compareAndSet(name, write),
+    delete: (name, version) => store.delete(name, version),
+    ...by,
+  };
+}
+
+/** What `waitUntil` was handed, and how much of it has ended. */
+function waiter(): { readonly waitUntil: (work: Promise<unknown>) => void; handed: number; ended: number } {
+  const state = {
+    handed: 0,
+    ended: 0,
+    waitUntil: (work: Promise<unknown>) => {
+      state.handed += 1;
+      void work.then(() => (state.ended += 1));
+    },
+  };
+  return state;
+}
+
+describe('L20: waitUntil, wherever it runs', () => {
+  test.each(['the source’s', 'the call’s'])(
+    'L20: %s is handed the renewal behind a STALE token, which ends when it has been written too',
+    async (whose) => {
+      const clock = createFakeClock();
+      let write: () => void = () => undefined;
+      const store = memoryStore({ now: () => clock.now() });
+      const slow = shared(clock, {
+        get: (name) => store.get(name),
+        compareAndSet: async (name, record) => {
+          await new Promise<void>((resolve) => {
+            write = resolve;
+          });
+          return store.compareAndSet(name, record);
+        },
+      });
+      const state = waiter();
+      const { source, authority } = mintScene(
+        { store: slow, ...(whose === 'the source’s' ? { waitUntil: state.waitUntil } : {}) },
+        clock,
+      );
+      const options = whose === 'the source’s' ? {} : { waitUntil: state.waitUntil };
+      await source.getToken();
+      write();
+      await clock.advance(50 * minute);
+      state.handed = 0;
+      state.ended = 0;
+      const answer = held();
+      authority.answer(answer.answer);
+      expect((await source.getToken(options)).accessToken).toBe('access-1');
+      await authority.asked(2);
+      expect(state).toMatchObject({ handed: 1, ended: 0 });
+      answer.give({ access_token: 'renewed', expires_in: 3600 });
+      await clock.advance(0);
+      expect((await source.getToken(options)).accessToken).toBe('renewed');
+      expect(state).toMatchObject({ handed: 1, ended: 0 });
+      write();
+      await clock.advance(0);
+      expect(state).toMatchObject({ handed: 1, ended: 1 });
+    },
+  );
+
+  test('L20: the call’s comes before the source’s', async () => {
+    const [ofSource, ofCall] = [waiter(), waiter()];
+    const { source, clock } = mintScene({ waitUntil: ofSource.waitUntil });
+    await source.getToken({ waitUntil: ofCall.waitUntil });
+    await clock.advance(0);
+    expect([ofSource.handed, ofCall.handed, ofCall.ended]).toEqual([0, 1, 1]);
+  });
+
+  test('L20, L3: what it is handed never rejects', async () => {
+    const state = waiter();
+    const { source, clock, authority } = mintScene({ waitUntil: state.waitUntil });
+    await source.getToken();
+    await clock.advance(50 * minute);
+    authority.answer(new AuthorityError('no', { code: 'invalid_client', status: 401, retryable: false }));
+    await source.getToken();
+    await clock.advance(0);
+    expect(state).toMatchObject({ handed: 2, ended: 2 });
+  });
+
+  test('L20, L17: it waits for an answer that nobody else waits for any more', async () => {
+    const state = waiter();
+    const { source, clock, authority } = sessionScene({ waitUntil: state.waitUntil });
+    await source.getToken();
+    await clock.advance(61 * minute);
+    const late = held();
+    authority.answer(late.answer);
+    const outcome = source.getToken().catch(() => 'late');
+    await clock.advance(31_000);
+    expect(await outcome).toBe('late');
+    expect(state).toMatchObject({ handed: 1, ended: 0 });
+    late.give(login(1));
+    await clock.advance(0);
+    expect(state).toMatchObject({ handed: 1, ended: 1 });
+  });
+});
+
+describe('L20: where work dies with the request that began it', () => {
+  beforeEach(() => {
+    vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' });
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  test('L20: without waitUntil a STALE token is renewed in the foreground', async () => {
+    const { source, clock, authority } = mintScene();
+    await source.getToken();
+    await clock.advance(50 * minute);
+    expect((await source.getToken()).accessToken).toBe('access-2');
+    expect(authority.requests).toHaveLength(2);
+  });
+
+  test('L20, L3: when that fails, the present token is given', async () => {
+    const { source, clock, authority } = mintScene();
+    await source.getToken();
+    await clock.advance(50 * minute);
+    authority.answer(new AuthorityError('no', { code: 'invalid_client', status: 401, retryable: false }));
+    expect((await source.getToken()).accessToken).toBe('access-1');
+  });
+
+  test('L20: with waitUntil it is renewed in the background', async () => {
+    const state = waiter();
+    const { source, clock, authority } = mintScene();
+    await source.getToken();
+    await clock.advance(50 * minute);
+    const slow = held();
+    authority.answer(slow.answer);
+    expect((await source.getToken({ waitUntil: state.waitUntil })).accessToken).toBe('access-1');
+    expect(state.handed).toBe(1);
+    slow.give({ access_token: 'renewed', expires_in: 3600 });
+    await clock.advance(0);
+    expect(state.ended).toBe(1);
+    expect((await source.getToken()).accessToken).toBe('renewed');
+  });
+
+  describe('after a request that died, with its timers', () => {
+    /** A clock whose timers of the first request never fire: they died with it. */
+    function mortal(clock: FakeClock): FakeClock & { dies: boolean } {
+      const state = {
+        dies: true,
+        now: () => clock.now(),
+        monotonic: () => clock.monotonic(),
+        startTimer: (callback: () => void, delayMs: number, background: boolean) =>
+          state.dies ? { cancel: () => undefined } : clock.startTimer(callback, delayMs, background),
+        advance: (milliseconds: number) => clock.advance(milliseconds),
+        setNow: (milliseconds: number) => clock.setNow(milliseconds),
+        get pendingTimers() {
+          return clock.pendingTimers;
+        },
+      };
+      return state;
+    }
+
+    test.each(['INVALID', 'STALE', 'renew()'])(
+      'L20: its flight is dropped at its deadline, also by who waits for it already: %s',
+      async (what) => {
+        const clock = createFakeClock();
+        const ours = mortal(clock);
+        const { source, authority } = mintScene({ clock: ours }, clock);
+        if (what === 'STALE') {
+          await source.getToken();
+          await clock.advance(50 * minute);
+        }
+        const before = authority.requests.length;
+        authority.answer(never);
+        void source.getToken().catch(() => undefined);
+        await authority.asked(before + 1);
+        ours.dies = false;
+        await clock.advance(20_000);
+        const next = what === 'renew()' ? source.renew({ reason: 'test' }) : source.getToken();
+        await clock.advance(9999);
+        expect(authority.requests).toHaveLength(before + 1);
+        await clock.advance(1);
+        expect((await next).accessToken).toBe(`access-${before + 1}`);
+        expect(authority.requests).toHaveLength(before + 2);
+      },
+    );
+
+    test('L20: nobody waits for its reading of the store', async () => {
+      const clock = createFakeClock();
+      const ours = mortal(clock);
+      let dead = true;
+      const store = memoryStore({ now: () => clock.now() });
+      const dying = shared(clock, { get: (name) => (dead ? never() : store.get(name)) });
+      const { source } = mintScene({ store: dying, clock: ours }, clock);
+      void source.getToken().catch(() => undefined);
+      await clock.advance(0);
+      dead = false;
+      ours.dies = false;
+      expect((await source.getToken()).accessToken).toBe('access-1');
+    });
+
+    test('L20, L21: its key can be evicted', async () => {
+      const clock = createFakeClock();
+      const ours = mortal(clock);
+      const mint = async ({ key: name }: { readonly key: string }): Promise<ReturnType<typeof login>> =>
+        ours.dies ? never() : login(name.length);
+      const pool = createTokenPool({ key, mint, clock: ours, maxSize: 1 });
+      void pool.getToken('a').catch(() => undefined);
+      await clock.advance(0);
+      ours.dies = false;
+      await clock.advance(31_000);
+      for (const name of ['b', 'c', 'd']) await pool.getToken(name);
+      expect(pool.size).toBe(1);
+      expect((await pool.getToken('a')).accessToken).toBe('access-1');
+    });
+  });
+
+  test('L20: a rotating refresh token needs a store that is shared, or the word that it runs in one place', () => {
+    const clock = createFakeClock();
+    const { refresh } = createScriptedAuthority({ clock });
+    const options = { key: sessionKey, refresh, clock };
+    const poolOptions = { key: { ...key, credential: 'session' }, refresh, clock } as const;
+    for (const store of [undefined, memoryStore()]) {
+      for (const make of [
+        () => createTokenSource({ ...options, store }),
+        () => createTokenPool({ ...poolOptions, store }),
+      ]) {
+        expect(make).toThrow(ConfigurationError);
+        expect(make).toThrow(/the option "store" is (missing|a store in memory); a Worker runs in many places at once/);
+        expect(make).toThrow('refreshWithoutStore: true');
+      }
+      expect(() => createTokenSource({ ...options, store, refreshWithoutStore: true })).not.toThrow();
+      expect(() => createTokenPool({ ...poolOptions, store, refreshWithoutStore: true })).not.toThrow();
+    }
+    expect(() => createTokenSource({ ...options, store: shared(clock) })).not.toThrow();
+    expect(() => createTokenSource({ key, mint: async () => login(0), clock })).not.toThrow();
+  });
+});
