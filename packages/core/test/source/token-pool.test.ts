@@ -684,8 +684,9 @@ test('L21: whatever is asked of a small pool, each key gives its own login and n
                 const controller = new AbortController();
                 const leaving = pool.getToken(each.name, { signal: controller.signal, minValidityMs: 1 });
                 controller.abort(new Error('left'));
-                const outcome = await leaving.catch((error: unknown) => error);
-                expect(outcome).toMatchObject({ message: 'left' });
+                // A token that was there already may still be given.
+                const left = leaving.catch((error: Error) => (error.message === 'left' ? undefined : error));
+                if ((await left) !== undefined) await check(leaving, each.name);
               } else if (each.type === 'sign-out') {
                 await view.signOut();
                 logins.delete(each.name);
