@@ -11,14 +11,14 @@ export interface GrantKind {
   readonly grant: 'mint' | 'session';
   /** Begins a renewal. */
   start<Wire extends TokenWire>(slot: TokenSlot<Wire>, plan: SourcePlan<Wire>, reason: string): Renewal<Wire>;
-  /** Serves a login that the store did not take. */
+  /** Serves a login that the store did not take; what it returns ends when that has been written. */
   keepUnpersisted<Wire extends TokenWire>(
     slot: TokenSlot<Wire>,
     plan: SourcePlan<Wire>,
     unpersisted: Unpersisted<Wire>,
     version: string | null,
     error: TokenwrightError,
-  ): void;
+  ): Promise<void> | undefined;
   /** Where the slots are. */
   home(where: string, given: TokenStore | undefined, plan: HomePlan): SlotHome;
 }

@@ -84,23 +84,27 @@ class LatePersistence<Wire extends TokenWire> implements Lingering {
   }
 }
 
-/** Serves what the store did not take, says so, and sees to it that it is written. */
+/**
+ * Serves what the store did not take, says so, and sees to it that it is written.
+ *
+ * @returns what ends when it has been written, or is not wanted any more; undefined when somebody sees to that already
+ */
 export function keepUnpersisted<Wire extends TokenWire>(
   slot: TokenSlot<Wire>,
   plan: SourcePlan<Wire>,
   unpersisted: Unpersisted<Wire>,
   version: string | null,
   error: TokenwrightError,
-): void {
+): Promise<void> | undefined {
   // Tried again in vain: it serves already, and what is remembered of failures stays.
   const again = slot.unpersisted === unpersisted;
   if (!again) slot.serve(unpersisted.record, version);
   if (slot.users === 0) {
     // It came after close(), which would have handed it over: nobody is left to write it.
     plan.onUnpersisted?.(unpersisted.record, slot.key);
-    return;
+    return undefined;
   }
   slot.unpersisted = unpersisted;
   slot.emit({ type: 'persist-failed', error });
-  if (!again) void new LatePersistence(slot, plan, unpersisted).run();
+  return again ? undefined : new LatePersistence(slot, plan, unpersisted).run();
 }

@@ -7,7 +7,10 @@ export const mintKind: GrantKind = {
   grant: 'mint',
   start: (slot, plan, reason) => new MintRenewal(slot, plan, reason),
   // What is lost can be minted again.
-  keepUnpersisted: (slot, _plan, { record }, version) => void slot.serve(record, version),
+  keepUnpersisted(slot, _plan, { record }, version) {
+    slot.serve(record, version);
+    return undefined;
+  },
   // What nobody shares needs no store.
   home: (_where, given, { wall }) => homeOf(given, wall),
 };

@@ -283,7 +283,8 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
       } catch (error) {
         if (!TokenwrightError.isInstance(error)) throw error;
         if (this.#hasLogin) return this.#discard(record);
-        keepUnpersisted(slot, this.plan, unpersisted, expected, error);
+        const written = keepUnpersisted(slot, this.plan, unpersisted, expected, error);
+        if (written !== undefined) void this.linger(written);
         return 'renewed';
       }
       if (this.#hasLogin) {

@@ -138,7 +138,10 @@ export class SlotUser<Wire extends TokenWire> {
       slot.serve(record, version);
     } catch (error) {
       if (!StoreError.isInstance(error)) throw error;
-      this.#plan.kind.keepUnpersisted(slot, this.#plan, { record, login: { over } }, slot.version ?? null, error);
+      const { kind, waitUntil } = this.#plan;
+      const unpersisted = { record, login: { over } };
+      const written = kind.keepUnpersisted(slot, this.#plan, unpersisted, slot.version ?? null, error);
+      if (written !== undefined) waitUntil?.(written);
     }
     slot.emit({ type: 'adopted', durationMs: clock.monotonic() - started, reason: 'login' });
     return slot.token as AccessToken<Wire>;

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { AuthorityError, ConfigurationError, createTokenSource, type TokenStore } from '../../src/index.ts';
+import {
+  AuthorityError,
+  ConfigurationError,
+  createTokenSource,
+  encodeTokenKey,
+  type TokenStore,
+} from '../../src/index.ts';
 import { memoryStore } from '../../src/memory-store.ts';
 import { createFakeClock, createScriptedAuthority, type FakeClock } from '../../src/testing.ts';
 import { createTokenPool } from '../../src/token-pool.ts';
@@ -109,6 +115,36 @@ describe('L20: waitUntil, wherever it runs', () => {
     expect(state).toMatchObject({ handed: 1, ended: 1 });
   });
 });
+
+test.each(['a rotation', 'a login'])(
+  'L12, L20: it is handed the writing of %s that the store has not taken, until it has',
+  async (what) => {
+    const clock = createFakeClock();
+    const store = memoryStore({ now: () => clock.now() });
+    let away = false;
+    const flaky = shared(clock, {
+      get: (name) => store.get(name),
+      compareAndSet: async (name, write) => {
+        if (away && write.record.pending === undefined) throw new Error('away');
+        return store.compareAndSet(name, write);
+      },
+    });
+    const state = waiter();
+    const { source } = sessionScene({ store: flaky, waitUntil: state.waitUntil }, clock);
+    await source.getToken();
+    await clock.advance(61 * minute);
+    away = true;
+    if (what === 'a login') await source.adopt(login(1));
+    else await source.getToken();
+    await clock.advance(10_000);
+    expect(state).toMatchObject({ handed: 1, ended: 0 });
+    away = false;
+    await clock.advance(30_000);
+    expect(state).toMatchObject({ handed: 1, ended: 1 });
+    expect((await store.get(encodeTokenKey(sessionKey)))?.record.token?.wire.access_token).toBe('access-1');
+    expect(clock.pendingTimers).toBe(0);
+  },
+);
 
 describe('L20: where work dies with the request that began it', () => {
   beforeEach(() => {
