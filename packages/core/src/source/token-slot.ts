@@ -99,7 +99,10 @@ export class TokenSlot<Wire extends TokenWire> implements Scheduled {
   /** The source that uses it; most slots have one. */
   #plan: SourcePlan<Wire> | undefined;
   #mode: number = withdrawn;
-  /** Wall clock minus the clock that only grows, when the token came into service, beside that of the wall clock's base. */
+  /**
+   * Wall clock minus the clock that only grows, when the token came into service, beside that of the wall clock's base.
+   * In seconds, rounded up: a machine that sleeps, or starts in 1970, is soon further off than milliseconds can say.
+   */
   #anchor: number = 0;
   #rare: Rare<Wire> | undefined;
 
@@ -279,7 +282,7 @@ export class TokenSlot<Wire extends TokenWire> implements Scheduled {
     const { wall } = this;
     const now = wall.read();
     this.epoch = wall.epoch;
-    this.#anchor = small(wall.anchor(now));
+    this.#anchor = small(Math.ceil(wall.anchor(now) / 1000));
     this.#set('shift', undefined);
     this.#present(token.wire, token.expiresAtMs);
     const isRefused = this.rejected === token.wire.access_token;
@@ -329,9 +332,9 @@ export class TokenSlot<Wire extends TokenWire> implements Scheduled {
   /** The clock was set back: what is left of the lifetime is told by the clock that only grows. */
   #reanchor(now: number): void {
     this.epoch = this.wall.epoch;
-    const anchor = small(this.wall.anchor(now));
-    this.#seldom.shift = this.#shift + anchor - this.#anchor;
-    this.#anchor = anchor;
+    const anchor = this.wall.anchor(now) / 1000;
+    this.#seldom.shift = this.#shift + (small(anchor) - this.#anchor) * 1000;
+    this.#anchor = small(Math.ceil(anchor));
     if (this.#mode !== withdrawn) this.#become(staleNow);
     const { failure } = this;
     if (failure !== undefined) {

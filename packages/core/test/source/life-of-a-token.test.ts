@@ -396,6 +396,22 @@ describe('L16: a clock that is set back', () => {
     expect((await source.getToken()).accessToken).toBe('access-1');
   });
 
+  test('L16: also on a machine that began in 1970, and on one that has slept for months', async () => {
+    const clock = createFakeClock(0);
+    const { source, authority } = mintScene({}, clock);
+    await source.getToken();
+    clock.setNow(Date.UTC(2030, 0, 1));
+    await source.getToken();
+    clock.setNow(clock.now() - 86_400_000);
+    authority.answer(...Array.from({ length: 99 }, () => refusedClient()));
+    const token = await source.getToken();
+    expect(token.accessToken).toBe('access-2');
+    expect(token.expiresAtMs ?? 0).toBeLessThanOrEqual(clock.now() + 60 * minute);
+    expect(token.expiresAtMs ?? 0).toBeGreaterThan(clock.now() + 59 * minute);
+    await clock.advance(60 * minute);
+    await expect(source.getToken()).rejects.toMatchObject({ code: 'invalid_client' });
+  });
+
   test('L16: a step of less than two seconds is nothing', async () => {
     const { source, authority, clock } = mintScene();
     await source.getToken();
