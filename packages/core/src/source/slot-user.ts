@@ -143,6 +143,7 @@ export class SlotUser<Wire extends TokenWire> {
       const written = kind.keepUnpersisted(slot, this.#plan, unpersisted, slot.version ?? null, error);
       if (written !== undefined) waitUntil?.(written);
     }
+    this.#watch();
     slot.emit({ type: 'adopted', durationMs: clock.monotonic() - started, reason: 'login' });
     return slot.token as AccessToken<Wire>;
   }
@@ -175,6 +176,7 @@ export class SlotUser<Wire extends TokenWire> {
     slot.unpersisted = undefined;
     slot.serve(record, version);
     slot.loginRequired = this.#plan.grant === 'session' ? { reason: 'signed-out', since } : undefined;
+    this.#watch();
     slot.emit({ type: 'signed-out' });
     if (revoke) await revokeToken(slot, this.#plan, refreshToken);
   }
@@ -343,9 +345,8 @@ export class SlotUser<Wire extends TokenWire> {
       // A mint can do without; a session cannot know whether its refresh token is still the one.
       if (grant === 'session' && !(this.#plan.refreshWithoutStore && initial !== undefined)) throw error;
     }
-    // Closed meanwhile: nobody would end the watch.
     if (slot.users === 0) return;
-    if (grant === 'session') slot.watching ??= this.#store().watch(slot.key, () => void this.#follow());
+    this.#watch();
     if (slot.version !== undefined) return;
     if (current !== undefined) {
       this.#serve(current);
@@ -361,6 +362,14 @@ export class SlotUser<Wire extends TokenWire> {
     if (result?.ok === false && result.current !== undefined)
       slot.serve(result.current.record as TokenRecord<Wire>, result.current.version);
     else slot.serve(record, result?.ok === true ? result.version : null);
+  }
+
+  /** From the first reading or writing on, a session follows what others do to its record. */
+  #watch(): void {
+    const slot = this.#slot;
+    // Closed meanwhile: nobody would end the watch.
+    if (slot.users === 0 || this.#plan.grant !== 'session') return;
+    slot.watching ??= this.#store().watch(slot.key, () => void this.#follow());
   }
 
   /** Puts what the store holds into service, a mark included. */

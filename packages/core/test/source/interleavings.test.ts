@@ -385,6 +385,7 @@ describe('a login that the store has not taken', () => {
     await clock.advance(0);
     expect((await source.getToken()).accessToken).toBe('access-51');
     await source.close();
+    await clock.advance(0);
     expect(clock.pendingTimers).toBe(0);
   });
 

@@ -337,6 +337,23 @@ describe('L14: a record that others change', () => {
     expect(here.events.at(-1)).toMatchObject({ type: 'signed-out' });
   });
 
+  test.each(['adopt', 'signOut'] as const)(
+    'L14: also a process that has read nothing before it called %s() itself',
+    async (first) => {
+      const { clock, store } = shared();
+      const here = sessionScene({ store, initial: undefined }, clock);
+      const there = sessionScene({ store: elsewhere(store), initial: undefined }, clock);
+      if (first === 'adopt') await here.source.adopt(login(5));
+      else await here.source.signOut();
+      await there.source.adopt(login(6));
+      await clock.advance(0);
+      expect(here.source.peek()?.accessToken).toBe('access-6');
+      await Promise.all([here.source.close(), there.source.close()]);
+      await clock.advance(0);
+      expect(clock.pendingTimers).toBe(0);
+    },
+  );
+
   test('L14: after close() nothing is followed any more', async () => {
     const { clock, store } = shared();
     const here = sessionScene({ store }, clock);
