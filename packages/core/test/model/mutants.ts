@@ -1,7 +1,7 @@
 /**
  * Shows that the model test can fail: breaks one rule at a time in a copy of the sources and runs the model on it.
  *
- *   node packages/core/test/model/mutants.ts [runs]
+ *   node packages/core/test/model/mutants.ts [runs] [rules]
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import path from 'node:path';
 
 const packageFolder = path.resolve(import.meta.dirname, '../..');
 const runs = process.argv[2] ?? '300';
+const rules = process.argv.slice(3);
 
 interface Mutant {
   readonly rule: string;
@@ -45,8 +46,22 @@ const mutants: readonly Mutant[] = [
     rule: 'L11',
     what: 'the new token is published before it is stored',
     file: 'src/source/refresh-renewal.ts',
-    from: 'return this.#persist({ record }, version);',
-    to: "this.slot.serve(record, version); void this.plan.clock.startTimer(() => void this.#persist({ record }, version), 5, true); return 'renewed';",
+    from: 'return this.#persist({ record, login }, version);',
+    to: "this.slot.serve(record, version); void this.plan.clock.startTimer(() => void this.#persist({ record, login }, version), 5, true); return 'renewed';",
+  },
+  {
+    rule: 'L13',
+    what: 'a renewal that was under way ends a login that the store has not taken',
+    file: 'src/source/refresh-renewal.ts',
+    from: 'return unpersisted?.login !== undefined && unpersisted.record.lineage !== this.before?.lineage;',
+    to: 'return unpersisted === null;',
+  },
+  {
+    rule: 'L12',
+    what: 'a login that the store has not taken gives way to whatever is there',
+    file: 'src/source/verdict.ts',
+    from: "return isReplaced ? 'overwrite' : 'discard';",
+    to: "return isReplaced && theirs === undefined ? 'overwrite' : 'discard';",
   },
   {
     rule: 'L1',
@@ -59,6 +74,7 @@ const mutants: readonly Mutant[] = [
 
 let survived = 0;
 for (const { rule, what, file, from, to } of mutants) {
+  if (rules.length > 0 && !rules.includes(rule)) continue;
   const folder = mkdtempSync(path.join(tmpdir(), 'tokenwright-mutant-'));
   try {
     for (const part of ['src', 'test/model', 'package.json'])
