@@ -111,6 +111,7 @@ export class SlotUser<Wire extends TokenWire> {
     const lingering = { answer: taken.then(nothing, nothing), abort: nothing };
     slot.addLingering(lingering);
     void lingering.answer.then(() => slot.removeLingering(lingering));
+    this.#plan.waitUntil?.(lingering.answer);
     return this.#wait(taken, options.signal);
   }
 

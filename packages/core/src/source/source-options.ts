@@ -48,8 +48,8 @@ export interface TokenSourceSettings<Wire extends TokenWire = TokenWire> extends
   /** Renews when it is due, without anybody asking, from the moment the source is made. Default false. */
   readonly keepFresh?: boolean | undefined;
   /**
-   * Is handed every renewal that goes on when its caller has got a token: for hosts that end, or freeze, when an
-   * answer has been sent. A call's own `waitUntil` comes before it.
+   * Is handed every renewal and every login, which go on when their callers have got a token or gone, until the store
+   * has them: for hosts that end, or freeze, when an answer has been sent. A call's own `waitUntil` comes before it.
    */
   readonly waitUntil?: WaitUntil | undefined;
   /** Takes what happens, synchronously. What it throws is reported once and changes nothing. */

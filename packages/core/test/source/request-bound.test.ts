@@ -137,14 +137,30 @@ test.each(['a rotation', 'a login'])(
     if (what === 'a login') await source.adopt(login(1));
     else await source.getToken();
     await clock.advance(10_000);
-    expect(state).toMatchObject({ handed: 1, ended: 0 });
+    expect(state.handed - state.ended).toBe(1);
     away = false;
     await clock.advance(30_000);
-    expect(state).toMatchObject({ handed: 1, ended: 1 });
+    expect(state.handed - state.ended).toBe(0);
     expect((await store.get(encodeTokenKey(sessionKey)))?.record.token?.wire.access_token).toBe('access-1');
     expect(clock.pendingTimers).toBe(0);
   },
 );
+
+test('L13, L20: it is handed the exchange of a login, whose code is spent even when its caller goes away', async () => {
+  const state = waiter();
+  const { source, clock } = sessionScene({ initial: undefined, waitUntil: state.waitUntil });
+  const slow = held();
+  const controller = new AbortController();
+  const leaving = source.adopt(slow.answer, { signal: controller.signal }).catch(() => 'left');
+  await clock.advance(0);
+  controller.abort();
+  expect(await leaving).toBe('left');
+  expect(state).toMatchObject({ handed: 1, ended: 0 });
+  slow.give(login(1));
+  await clock.advance(0);
+  expect(state).toMatchObject({ handed: 1, ended: 1 });
+  expect((await source.getToken()).accessToken).toBe('access-1');
+});
 
 describe('L20: where work dies with the request that began it', () => {
   beforeEach(() => {
