@@ -54,7 +54,10 @@ export interface TokenSourceSettings<Wire extends TokenWire = TokenWire> extends
   readonly waitUntil?: WaitUntil | undefined;
   /** Takes what happens, synchronously. What it throws is reported once and changes nothing. */
   readonly onEvent?: TokenEventListener | undefined;
-  /** Takes, at `close()`, a record that the store never took, and the key that it belongs under. */
+  /**
+   * Takes, at `close()` or after it, a record that the store never took, and the key that it belongs under. `close()`
+   * rejects with what it throws, when all records have been handed over.
+   */
   readonly onUnpersisted?: ((record: TokenRecord<Wire>, key: string) => void) | undefined;
   readonly clock?: Clock | undefined;
   /** A number from 0 to below 1. Default `Math.random`. */
