@@ -8,7 +8,18 @@ import {
   startLoopback,
 } from '@tokenwright/test-support';
 import { describe, expect, test } from 'vitest';
-import { OneAccessOAuthClient, OneAccessTenantClient, TokenwrightError } from '../src/index.ts';
+import {
+  createOneAccessOAuthContext,
+  createOneAccessTenantContext,
+  getIdTokenByCode,
+  getTenantToken,
+  getTokenByCode,
+  getUserInfo,
+  OneAccessOAuthClient,
+  OneAccessTenantClient,
+  refreshToken,
+  TokenwrightError,
+} from '../src/index.ts';
 
 const failureOf = (work: () => unknown): Promise<TokenwrightError> => failureOfKind(TokenwrightError, work);
 
@@ -72,6 +83,65 @@ describe('what is wrong before a request is said without one', () => {
   test('W7: a client shows no secret when it is printed', () => {
     const view = everyView([new OneAccessOAuthClient(options), new OneAccessTenantClient(options)]);
     expect(leaksOf(canary, view)).toEqual([]);
+  });
+});
+
+describe('W5: every call names what is missing, wrong, unknown or of another place, and sends nothing', () => {
+  const oauth = createOneAccessOAuthContext({ domain_name: 'a.example', fetch: unreachable });
+  const tenant = createOneAccessTenantContext({ domain_name: 'a.example', fetch: unreachable });
+  const app = { client_id: 'app', client_secret: canary };
+  const calls: Readonly<Record<string, (params: never, options?: never) => Promise<unknown>>> = {
+    getTokenByCode: (params, options) => getTokenByCode(oauth, params, options),
+    getIdTokenByCode: (params, options) => getIdTokenByCode(oauth, params, options),
+    refreshToken: (params, options) => refreshToken(oauth, params, options),
+    getUserInfo: (params, options) => getUserInfo(oauth, params, options),
+    getTenantToken: (params, options) => getTenantToken(tenant, params, options),
+  };
+
+  test.each<[string, unknown, object | undefined, string, string]>([
+    ['getTokenByCode', undefined, undefined, 'params', 'an object of parameters is needed, undefined was given'],
+    ['getTokenByCode', [], undefined, 'params', 'an object of parameters is needed, an array was given'],
+    ['getTokenByCode', app, undefined, 'code', 'is missing; give the one-time authorization code'],
+    [
+      'getTokenByCode',
+      { code: 'c', client_id: 'app' },
+      undefined,
+      'client_secret',
+      'is missing; give the client secret',
+    ],
+    ['getTokenByCode', { ...app, code: '' }, undefined, 'code', 'is an empty string'],
+    ['getTokenByCode', { ...app, code: 7 }, undefined, 'code', 'is a number; a string is needed'],
+    [
+      'getTokenByCode',
+      { ...app, code: 'c', codeVerifer: 'v' },
+      undefined,
+      'codeVerifer',
+      'Did you mean "code_verifier"?',
+    ],
+    ['getIdTokenByCode', { ...app, code: 'c' }, undefined, 'redirect_uri', 'is missing; give the redirect URI'],
+    ['refreshToken', app, undefined, 'refresh_token', 'is missing; give the refresh token of the last token'],
+    [
+      'refreshToken',
+      { ...app, refresh_token: 'r', scope: 'x' },
+      undefined,
+      'scope',
+      'a token has the scope of its login',
+    ],
+    ['refreshToken', { ...app, refresh_token: null }, undefined, 'refresh_token', 'is null; a string is needed'],
+    ['getUserInfo', {}, undefined, 'access_token', 'is missing; give the access token of the user'],
+    ['getUserInfo', { accessToken: canary }, undefined, 'accessToken', 'use access_token'],
+    ['getTenantToken', { client_id: 'app' }, undefined, 'client_secret', 'is missing'],
+    ['getTenantToken', { ...app, username: 'u' }, undefined, 'username', 'no password grant'],
+    ['getTenantToken', app, { timeout: 5 }, 'timeout', 'use timeoutMs (milliseconds)'],
+    ['getTenantToken', app, { timeoutMs: 0 }, 'timeoutMs', 'from 1 to'],
+    ['getTenantToken', app, { signal: {} }, 'signal', 'an AbortSignal is needed'],
+    ['getTenantToken', app, { headers: { 'x y': 'z' } }, 'headers', 'a character that HTTP does not allow'],
+    ['getUserInfo', { access_token: 'a' }, { retryCount: 3 }, 'retryCount', 'never repeats itself'],
+  ])('%s(%j, %j)', async (name, params, callOptions, parameter, words) => {
+    const error = await failureOf(() => calls[name]?.(params as never, callOptions as never));
+    expect(error).toMatchObject({ name: 'ConfigurationError', parameter });
+    expect(error.message).toContain(words);
+    expect(leaksOf(canary, everyView(error))).toEqual([]);
   });
 });
 
