@@ -452,6 +452,28 @@ describe('the keys', () => {
     expect(authority.fetched()).toBe(1);
   });
 
+  test('L20: a fetch that a host froze is not waited for by those who come later', async () => {
+    await using authority = await publisher();
+    const { url, clock, claims } = authority;
+    let frozen = true;
+    const verifier = createIdTokenVerifier({
+      endpoint: url,
+      client_id,
+      clock,
+      timeoutMs: 500,
+      fetch: (address, init) => (frozen ? new Promise(() => undefined) : fetch(address, init)),
+    });
+    const token = await one.sign(claims());
+    const first = verifier.verify(token, { nonce }).catch((error: unknown) => error);
+    // Past both requests of a fetch, by the clock of the verifier; the timer of the frozen one has not fired.
+    await clock.advance(1001);
+    frozen = false;
+    expect((await verifier.verify(token, { nonce })).sub).toBe('user-1');
+    expect(await first).toMatchObject({ code: 'request_timeout' });
+    expect((await verifier.verify(token, { nonce })).sub).toBe('user-1');
+    expect(authority.fetched()).toBe(1);
+  });
+
   test('an issuer that is pinned goes before that of the discovery document', async () => {
     await using authority = await publisher({ issuer: 'https://pinned.example' });
     const { verifier, claims } = authority;
