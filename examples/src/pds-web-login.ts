@@ -84,7 +84,7 @@ const server = createServer((request, response) => {
     if (!TokenwrightError.isInstance(error)) throw error;
     // No message holds a secret. What the user did wrong, or somebody to them, is theirs to know; the rest is not.
     console.error(`${error.code}: ${error.message}`);
-    return answerText(response, error.code === 'invalid_field' ? 400 : 502, 'That did not work. Go to /login.');
+    return answerText(response, error.code === 'state_mismatch' ? 400 : 502, 'That did not work. Go to /login.');
   });
 });
 

@@ -21,7 +21,7 @@ describe('authorizationUrl', () => {
     const { url, state } = authorizationUrl(context, app);
     expect(url.split('?')[0]).toBe('https://dom.auth.aliyunpds.com/v2/oauth/authorize');
     expect(queryOf(url)).toEqual({ ...app, response_type: 'code', login_type: 'default', state });
-    expect(state).toMatch(/^[0-9a-f]{32}$/);
+    expect(state).toMatch(/^[A-Za-z0-9]{32}$/);
     expect(authorizationUrl(context, app).state).not.toBe(state);
   });
 
@@ -101,6 +101,8 @@ describe('parseCallback', () => {
     ['a whole address', back('code=c&state=s')],
     ['a URL', new URL(back('code=c&state=s'))],
     ['what stands in a request line', '/callback?state=s&code=c'],
+    ['the query alone', '?code=c&state=s'],
+    ['its parameters', new URLSearchParams('code=c&state=s')],
     ['a scheme of a native application', 'my-app://callback?code=c&state=s'],
   ])('reads the code of %s', (_what, callback) => {
     expect(parseCallback(callback, { state: 's' })).toEqual({ code: 'c' });
@@ -110,15 +112,20 @@ describe('parseCallback', () => {
     ['another state', 'code=c&state=other', 'state_mismatch'],
     ['no state', 'code=c', 'state_mismatch'],
     ['an empty state', 'code=c&state=', 'state_mismatch'],
+    ['a refusal with another state', 'error=access_denied&state=other', 'state_mismatch'],
     ['two states', 'code=c&state=s&state=s', 'invalid_field'],
     ['no code', 'state=s', 'invalid_field'],
     ['an empty code', 'code=&state=s', 'invalid_field'],
     ['two codes', 'code=c&code=d&state=s', 'invalid_field'],
-    ['a refusal with another state', 'error=access_denied&state=other', 'state_mismatch'],
   ])('%s is refused', async (_what, query, code) => {
     const error = await failureOf(() => parseCallback(back(query), { state: 's' }));
     expect(error).toMatchObject({ name: 'InvalidResponseError', code });
     expect(error.message).toMatch(/^parseCallback: .*\.$/);
+  });
+
+  test('what authorizationUrl returned can be handed in as it is', () => {
+    const login = authorizationUrl(context, app);
+    expect(parseCallback(back(`code=c&state=${login.state}`), login)).toEqual({ code: 'c' });
   });
 
   test('W7: neither the code nor a state is shown', async () => {
@@ -134,6 +141,8 @@ describe('parseCallback', () => {
     ['access_denied', 'access_denied', false],
     ['invalid_scope', 'invalid_scope', false],
     ['temporarily_unavailable', 'authority_unavailable', true],
+    ['server_error', 'authority_unavailable', true],
+    ['constructor', 'authority_error', false],
     ['something_new', 'authority_error', false],
   ])('a login that was refused with %s', async (error, code, retryable) => {
     const query = `error=${error}&error_description=The+user%0Asaid+no&state=s`;

@@ -116,9 +116,12 @@ describe('a pool of users', () => {
 });
 
 describe('a pool of sessions', () => {
-  test('L21: each login rotates on its own, survives being dropped from memory, and ends on its own', async () => {
+  test.each([
+    ['a store', true],
+    ['no store but its own', false],
+  ])('L21: with %s each login rotates, survives being dropped, and ends, on its own', async (_what, given) => {
     const scene = createScene();
-    const store = memoryStore({ now: () => scene.clock.now() });
+    const store = given ? memoryStore({ now: () => scene.clock.now() }) : undefined;
     const pool = sessionPool(scene, { store, idleMs: 60_000 });
     await pool.get('login-1').adopt(() => scene.login('mock-user-1'));
     await pool.get('login-2').adopt(() => scene.login('mock-user-2'));

@@ -1,4 +1,4 @@
-import { checkParameters } from '@tokenwright/core/provider';
+import { checkParameters, randomText } from '@tokenwright/core/provider';
 import { ConfigurationError } from '@tokenwright/core/errors';
 import type { PdsContext } from '../context.ts';
 import type { AuthorizeData } from '../gen/types.gen.ts';
@@ -16,7 +16,7 @@ export interface AuthorizationUrlParameters {
   readonly login_type?: PdsLoginType | undefined;
   /** What the token may be used for. An array is joined with commas. Default: not sent, which means everything. */
   readonly scope?: string | readonly string[] | undefined;
-  /** Comes back unchanged. Default: 128 random bits, made anew for each login. */
+  /** Comes back unchanged. Default: 32 letters and digits by chance, anew for each login. */
   readonly state?: string | undefined;
   /** Skips the page that asks for consent, where the domain allows it. */
   readonly hide_consent?: boolean | undefined;
@@ -71,7 +71,7 @@ const rules = {
 export function authorizationUrl(context: PdsContext, params: AuthorizationUrlParameters): AuthorizationRequest {
   const where = 'authorizationUrl';
   const given = checkParameters<AuthorizationUrlParameters>(where, 'parameter', params, rules);
-  const { client_id, redirect_uri, login_type = 'default', state = randomState(), hide_consent, prompt } = given;
+  const { client_id, redirect_uri, login_type = 'default', state = randomText(32), hide_consent, prompt } = given;
   if (!URL.canParse(redirect_uri) || redirect_uri.includes('#')) {
     throw new ConfigurationError(
       'invalid_parameter',
@@ -105,9 +105,4 @@ function joinScope(where: string, scope: unknown): string | undefined {
     'scope',
     `${where}: the parameter "scope" takes scope names: an array of them, or one string with commas between; leave it out for all.`,
   );
-}
-
-function randomState(): string {
-  const bytes = globalThis.crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

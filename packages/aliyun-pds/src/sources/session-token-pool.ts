@@ -23,7 +23,7 @@ const rules = {
 
 /**
  * A pool of the sessions of users who log in; its keys are the names of logins, see `sessionId` of
- * {@link createPdsSessionTokenSource}. Give it a store: what is dropped from memory can else not be had again.
+ * {@link createPdsSessionTokenSource}. Without a store the logins end with the process.
  *
  * @throws ConfigurationError naming the option that is missing, unknown, malformed or out of range
  *
