@@ -29,6 +29,46 @@ function newKey(): string {
   return JSON.stringify(['https://example.com', `*?[a]{b}:/\\ ü "${keys}"`, globalThis.crypto.randomUUID()]);
 }
 
+/** Keys that a store may take for one another, or for something of its own. */
+function similarKeys(): string[] {
+  const id = globalThis.crypto.randomUUID();
+  const endings = [
+    '',
+    'a',
+    'A',
+    ' ',
+    '.',
+    '/',
+    '\\',
+    '/..',
+    ':',
+    ':a',
+    '{',
+    '}',
+    '{}',
+    '}{',
+    '*',
+    '?',
+    '%',
+    '%41',
+    '%2F',
+  ];
+  const more = [
+    '\u0000',
+    '\n',
+    'é',
+    'e\u0301',
+    '\ud800',
+    '\udfff',
+    '\ufffd',
+    '💡',
+    '.json',
+    ':lease',
+    'x'.repeat(2000),
+  ];
+  return [...endings, ...more].map((ending) => `${id}${ending}`);
+}
+
 function record(generation: number, extra: Partial<TokenRecord> = {}): TokenRecord {
   const wire = { access_token: `access-${generation}`, refresh_token: 'r\u0000ü"\\', nested: { list: [1, null, 'ü'] } };
   return { format: 1, lineage: 'lineage', generation, token: { wire, issuedAtMs: 1, expiresAtMs: 2 }, ...extra };
@@ -148,6 +188,38 @@ const cases: readonly StoreConformanceCase[] = [
     },
   },
   {
+    name: 'S1: of many writers that find nothing, exactly one writes',
+    async run({ store, other = store }) {
+      const key = newKey();
+      const writers = Array.from({ length: 20 }, (_, index) =>
+        (index % 2 === 0 ? store : other).compareAndSet(key, { expected: null, record: record(index) }),
+      );
+      const results = await Promise.all(writers);
+      expect(results.filter((result) => result.ok).length === 1, 'exactly one of twenty writers creates the record');
+      const winner = results.findIndex((result) => result.ok);
+      expect(same(await store.get(key), record(winner)), 'the record is that of the winner');
+    },
+  },
+  {
+    name: 'S1: no write is lost among many who read, change and write',
+    async run({ store, other = store }) {
+      const key = newKey();
+      await write(store, key, null, record(0));
+      const addOne = async (through: TokenStore): Promise<void> => {
+        // Each round one of twelve wins, so that twelve rounds are enough where a lost race was a fair one.
+        for (let tries = 0; tries < 1000; tries += 1) {
+          const read = await through.get(key);
+          expect(read !== undefined, 'a record that is replaced is there all the time');
+          const next = { ...read.record, generation: read.record.generation + 1 };
+          if ((await through.compareAndSet(key, { expected: read.version, record: next })).ok) return;
+        }
+        expect(false, 'who reads, changes and writes again and again gets through');
+      };
+      await Promise.all(Array.from({ length: 12 }, (_, index) => addOne(index % 2 === 0 ? store : other)));
+      expect((await store.get(key))?.record.generation === 12, 'twelve who add one make twelve');
+    },
+  },
+  {
     name: 'S1: a version is never used again for a key',
     async run({ store, other = store }) {
       const key = newKey();
@@ -189,6 +261,29 @@ const cases: readonly StoreConformanceCase[] = [
     },
   },
   {
+    name: 'S1: a version is not used again after a record has ended',
+    async run({ store, elapse = realTime }) {
+      const key = newKey();
+      const first = await write(store, key, null, record(0), 200);
+      await elapse(400);
+      const late = await store.compareAndSet(key, { expected: first, record: record(1) });
+      expect(!late.ok && late.current === undefined, 'a record that has ended is not there for a writer either');
+      const second = await write(store, key, null, record(2));
+      expect(first !== second, 'a version is not used again after a record has ended');
+      expect(!(await store.delete(key, first)), 'delete does not take a version from before a record ended');
+    },
+  },
+  {
+    name: 'S8: a time to live goes with the write that set it',
+    async run({ store, elapse = realTime }) {
+      const key = newKey();
+      const version = await write(store, key, null, record(0), 200);
+      await write(store, key, version, record(1));
+      await elapse(400);
+      expect((await store.get(key)) !== undefined, 'a record that was written again without a time to live stays');
+    },
+  },
+  {
     name: 'S8: keys are not mixed up',
     async run({ store }) {
       const key = newKey();
@@ -197,6 +292,29 @@ const cases: readonly StoreConformanceCase[] = [
         (await store.get(`${key} `)) === undefined && (await store.get(key.toUpperCase())) === undefined,
         'a key is compared exactly',
       );
+      const similar = similarKeys();
+      for (const [index, each] of similar.entries()) {
+        expect((await store.get(each)) === undefined, 'a key that was never written is not there');
+        await write(store, each, null, record(index));
+      }
+      for (const [index, each] of similar.entries())
+        expect(same(await store.get(each), record(index)), 'each of many similar keys has its own record');
+    },
+  },
+  {
+    name: 'S8: marks, members of a later version and long values are kept',
+    async run({ store, other = store }) {
+      const values: TokenRecord[] = [
+        { format: 1, lineage: 'l', generation: 3, loginRequired: { reason: 'invalid_grant', since: 1 } },
+        { format: 1, lineage: 'l', generation: 4, signedOut: { since: 2 } },
+        record(5, { later: { than: ['this', 1.5, true, null] } } as Partial<TokenRecord>),
+        record(6, { lineage: `${'x'.repeat(100_000)}\r\n\u2028` }),
+      ];
+      for (const value of values) {
+        const key = newKey();
+        await write(store, key, null, value);
+        expect(same(await other.get(key), value), 'a record is given back as it was written, whatever is in it');
+      }
     },
   },
   {
@@ -210,6 +328,26 @@ const cases: readonly StoreConformanceCase[] = [
       expect(listed.includes(key), 'keys lists a key under its prefix');
       for await (const each of store.keys({ prefix: `${key}-` }))
         expect(each !== key, 'keys leaves out what does not begin with the prefix');
+    },
+  },
+  {
+    name: 'S8: keys lists what is there, once, and nothing else, if the store can list',
+    async run({ store, other = store, elapse = realTime }) {
+      if (store.keys === undefined) return;
+      const similar = similarKeys();
+      const [first = ''] = similar;
+      for (const each of similar) await write(store, each, null, record(0));
+      const [gone = '', ended = ''] = [newKey(), newKey()].map((each) => `${first}${each}`);
+      await store.delete(gone, await write(store, gone, null, record(0)));
+      await write(store, ended, null, record(0), 200);
+      await leaseOf(store, `${first}leased`, 5000);
+      await elapse(400);
+      const listed: string[] = [];
+      for await (const each of other.keys?.({ prefix: first }) ?? []) listed.push(each);
+      expect(
+        JSON.stringify(listed.sort()) === JSON.stringify(similar.sort()),
+        'keys lists each key that has a record, exactly as it was given, and none that has not',
+      );
     },
   },
   {
@@ -238,6 +376,35 @@ const cases: readonly StoreConformanceCase[] = [
     },
   },
   {
+    name: 'S2: a lease that is extended lasts, and keeps nobody from writing, if the store has leases',
+    async run({ store, other = store, elapse = realTime }) {
+      if (store.tryLease === undefined) return;
+      const key = newKey();
+      const lease = await leaseOf(store, key, 300);
+      expect(lease !== undefined, 'a lease is given before there is a record');
+      expect(await lease.extend(60_000), 'the owner extends a lease');
+      await elapse(600);
+      expect((await leaseOf(other, key, 5000)) === undefined, 'a lease that was extended lasts the longer time');
+      const version = await write(other, key, null, record(0));
+      expect(await other.delete(key, version), 'a lease keeps nobody from writing and deleting');
+      await lease.release();
+      await lease.release();
+      expect((await leaseOf(other, key, 5000)) !== undefined, 'a lease that was given back is free');
+      expect(!(await lease.extend(5000)), 'a lease that was given back is not extended');
+    },
+  },
+  {
+    name: 'S2: of many who want a lease, one gets it, if the store has leases',
+    async run({ store, other = store }) {
+      if (store.tryLease === undefined) return;
+      const key = newKey();
+      const leases = await Promise.all(
+        Array.from({ length: 20 }, (_, index) => leaseOf(index % 2 === 0 ? store : other, key, 5000)),
+      );
+      expect(leases.filter((lease) => lease !== undefined).length === 1, 'exactly one of twenty gets a lease');
+    },
+  },
+  {
     name: 'S4: watch tells of every later state, if the store can watch',
     async run({ store, other = store }) {
       if (store.watch === undefined) return;
@@ -251,8 +418,17 @@ const cases: readonly StoreConformanceCase[] = [
       const seen = changes;
       await other.delete(key, version);
       expect(await soon(() => changes > seen), 'watch tells of a deletion');
+      let others = 0;
+      const second = await store.watch(key, () => {
+        others += 1;
+      });
       await watch.close();
-      await write(other, newKey(), null, record(0));
+      await watch.close();
+      const before = changes;
+      await write(other, key, null, record(1));
+      expect(await soon(() => others >= 1), 'closing one watch ends no other');
+      expect(changes === before, 'a watch that was closed tells of nothing');
+      await second.close();
     },
   },
 ];

@@ -16,6 +16,17 @@ export interface PendingRefresh {
   readonly answered?: true;
 }
 
+/** What `encrypted` makes of a record. The store beneath sees no more of it than its lineage and generation. */
+export interface SealedRecord {
+  readonly format: 1;
+  /** Names the key it was encrypted with. */
+  readonly keyId: string;
+  /** The nonce, 96 random bits, in base64. */
+  readonly nonce: string;
+  /** The whole record as JSON, by AES-256-GCM, its tag at the end, in base64. */
+  readonly data: string;
+}
+
 /**
  * What a store holds for a key: a versioned JSON format. A record is never deleted by a failure; it gets a mark.
  */
@@ -47,13 +58,16 @@ export interface TokenRecord<Wire extends TokenWire = TokenWire> {
   };
   /** Set by signing out. */
   readonly signedOut?: { readonly since: number };
+  /** Set by `encrypted`, in place of the token and the marks. */
+  readonly sealed?: SealedRecord;
 }
 
-/** Whether what a store gave back is a record of this format. */
+/** Whether what a store gave back is a record of this format that can be used: one that is still encrypted cannot. */
 export function isTokenRecord(value: unknown): value is TokenRecord {
   if (typeof value !== 'object' || value === null) return false;
-  const { format, lineage, generation, token } = value as Partial<TokenRecord>;
-  if (format !== 1 || typeof lineage !== 'string' || !Number.isSafeInteger(generation)) return false;
+  const { format, lineage, generation, token, sealed } = value as Partial<TokenRecord>;
+  if (sealed !== undefined || format !== 1 || typeof lineage !== 'string' || !Number.isSafeInteger(generation))
+    return false;
   return (
     token === undefined ||
     (typeof token === 'object' &&

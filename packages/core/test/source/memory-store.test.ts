@@ -14,9 +14,13 @@ describe('the memory store', () => {
 });
 
 describe('S8: the conformance suite finds a store that', () => {
+  let now = 1_000_000;
+  const elapse = async (milliseconds: number): Promise<void> => {
+    now += milliseconds;
+  };
   /** A store with one method replaced. */
   const broken = (replace: (store: TokenStore) => Partial<TokenStore>): TokenStore => {
-    const store = memoryStore();
+    const store = memoryStore({ now: () => now });
     const bound: TokenStore = {
       get: (key) => store.get(key),
       compareAndSet: (key, write) => store.compareAndSet(key, write),
@@ -63,11 +67,62 @@ describe('S8: the conformance suite finds a store that', () => {
         },
       })),
     ],
+    [
+      'creates what is there already',
+      broken((store) => ({
+        compareAndSet: async (key, write) => {
+          const there = write.expected === null ? await store.get(key) : undefined;
+          return store.compareAndSet(key, { ...write, expected: there?.version ?? write.expected });
+        },
+      })),
+    ],
+    [
+      'ignores case',
+      broken((store) => ({
+        get: (key) => store.get(key.toLowerCase()),
+        compareAndSet: (key, write) => store.compareAndSet(key.toLowerCase(), write),
+      })),
+    ],
+    [
+      'drops what it does not know',
+      broken((store) => ({
+        compareAndSet: (key, write) => {
+          const known = ['format', 'lineage', 'generation', 'token', 'wire', 'access_token'];
+          return store.compareAndSet(key, { ...write, record: JSON.parse(JSON.stringify(write.record, known)) });
+        },
+      })),
+    ],
+    [
+      'keeps every time to live',
+      broken((store) => ({ compareAndSet: (key, write) => store.compareAndSet(key, { ttlMs: 300, ...write }) })),
+    ],
+    [
+      'lists a part of its keys',
+      broken((store) => ({
+        async *keys(options) {
+          let number = 0;
+          for await (const key of store.keys?.(options) ?? []) if ((number += 1) < 10) yield key;
+        },
+      })),
+    ],
+    [
+      'does not lock what it leases',
+      broken((store) => ({ tryLease: async (key, options) => store.tryLease?.(`${key}${Math.random()}`, options) })),
+    ],
+    [
+      'tells of changes to whoever has closed',
+      broken((store) => ({
+        watch: async (key, onChange) => {
+          await store.watch?.(key, onChange);
+          return { close: async () => undefined };
+        },
+      })),
+    ],
   ])('%s', async (_what, store) => {
     const failures: string[] = [];
     for (const { name, run } of storeConformance) {
       if (/time to live|lease/.test(name) && store.tryLease === undefined) continue;
-      await run({ store }).catch((error: Error) => failures.push(`${name}: ${error.message}`));
+      await run({ store, elapse }).catch((error: Error) => failures.push(`${name}: ${error.message}`));
     }
     expect(failures.length).toBeGreaterThan(0);
     expect(failures[0]).toContain('The store does not conform');
