@@ -37,6 +37,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   '@tokenwright/huawei-oneaccess': ['@tokenwright/core', '@tokenwright/http-runtime'],
   '@tokenwright/contract': ['@tokenwright/specs'],
   '@tokenwright/mock-authority': ['@tokenwright/specs'],
+  '@tokenwright/store-redis': ['@tokenwright/core'],
   '@tokenwright/test-support': [],
 };
 
