@@ -18,3 +18,4 @@ export {
   type Loopback,
   type ReceivedRequest,
 } from './loopback.ts';
+export { freePort, hasRedisServer, startRedis, startRedisCluster, type RedisServer } from './redis.ts';

@@ -1,0 +1,146 @@
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+/** A `redis-server` of a test's own, on loopback. */
+export interface RedisServer {
+  readonly port: number;
+  /** Runs a command by `redis-cli` and gives what it prints. */
+  command(...words: readonly string[]): Promise<string>;
+  /** Stops the process where it is (SIGSTOP), as a machine that hangs. */
+  pause(): void;
+  resume(): void;
+  /** SIGKILL, as a machine that fails. */
+  kill(): Promise<void>;
+  /** Starts it again at the same port, with what its folder holds. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+const binary = process.env['TOKENWRIGHT_REDIS_SERVER'] ?? 'redis-server';
+let isThere: boolean | undefined;
+
+/**
+ * Whether tests that need `redis-server` are to run: always in CI, where they fail without it; elsewhere when it is
+ * installed. Says so when they do not run.
+ */
+export function hasRedisServer(): boolean {
+  if (process.env['CI'] === 'true') return true;
+  if (isThere === undefined) {
+    isThere = spawnSync(binary, ['--version']).status === 0;
+    if (!isThere)
+      // oxlint-disable-next-line no-console -- a suite that does not run has to say so
+      console.warn(
+        `SKIPPED: tests against a real Redis, for there is no ${binary}. To run them, install redis-server.`,
+      );
+  }
+  return isThere;
+}
+
+/** A port that was free a moment ago, low enough for the second port of a cluster's node. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const server = createServer();
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const address = server.address();
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
+    if (typeof address === 'object' && address !== null && address.port < 55_000) return address.port;
+  }
+}
+
+/** Starts a server that writes nothing to its disk unless told to. `settings` are those of redis.conf. */
+export async function startRedis(
+  settings: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
+): Promise<RedisServer> {
+  const port = await freePort();
+  const folder = mkdtempSync(path.join(tmpdir(), 'tokenwright-redis-'));
+  const all = { save: '', appendonly: 'no', ...settings, port: String(port), bind: '127.0.0.1', dir: folder };
+  const words = [...flags, ...Object.entries(all).flatMap(([name, value]) => [`--${name}`, value])];
+  let child: ChildProcess | undefined;
+
+  const start = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const started = spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+      child = started;
+      let said = '';
+      started.on('error', reject);
+      started.on('exit', (code) => reject(new Error(`${binary} ended (${String(code)}):\n${said}`)));
+      started.stdout.on('data', (text) => {
+        said = `${said}${String(text)}`.slice(-4000);
+        if (/Ready to accept connections|\+monitor|Sentinel ID/.test(said)) resolve();
+      });
+    });
+  const kill = async (): Promise<void> => {
+    const running = child;
+    if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
+    const gone = new Promise((resolve) => {
+      running.once('exit', resolve);
+    });
+    running.kill('SIGKILL');
+    await gone;
+  };
+  const close = async (): Promise<void> => {
+    process.off('exit', atExit);
+    await kill();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const atExit = (): void => void child?.kill('SIGKILL');
+  process.on('exit', atExit);
+  await start();
+  const password = settings['requirepass'];
+  return {
+    port,
+    start,
+    kill,
+    close,
+    [Symbol.asyncDispose]: close,
+    pause: () => void child?.kill('SIGSTOP'),
+    resume: () => void child?.kill('SIGCONT'),
+    command: async (...rest) => {
+      const login = password === undefined ? [] : ['-a', password, '--no-auth-warning'];
+      const { stdout } = await promisify(execFile)('redis-cli', ['-p', String(port), ...login, ...rest]);
+      return stdout.trim();
+    },
+  };
+}
+
+/** Starts a cluster of three masters. */
+export async function startRedisCluster(): Promise<{
+  readonly servers: readonly RedisServer[];
+  [Symbol.asyncDispose](): Promise<void>;
+}> {
+  const servers: RedisServer[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(servers.map((server) => server.close()));
+  };
+  try {
+    while (servers.length < 3)
+      servers.push(
+        await startRedis({
+          'cluster-enabled': 'yes',
+          'cluster-port': String(await freePort()),
+          'cluster-node-timeout': '2000',
+        }),
+      );
+    const addresses = servers.map(({ port }) => `127.0.0.1:${port}`);
+    await promisify(execFile)('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-yes']);
+    for (const server of servers)
+      while (!(await server.command('cluster', 'info')).includes('cluster_state:ok'))
+        await new Promise((resolve) => {
+          setTimeout(resolve, 20);
+        });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { servers, [Symbol.asyncDispose]: close };
+}
