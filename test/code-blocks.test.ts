@@ -40,7 +40,11 @@ test('every TypeScript block of a page or a doc comment compiles', async () => {
     const manifest = JSON.parse(readFileSync(path.join(root, file), 'utf8')) as {
       name: string;
       exports?: Record<string, string>;
+      peerDependencies?: Record<string, string>;
     };
+    // What a user has installed beside the package.
+    for (const name of Object.keys(manifest.peerDependencies ?? {}))
+      paths[name] = [path.join(root, path.dirname(file), 'node_modules', name)];
     for (const [entry, source] of Object.entries(manifest.exports ?? {})) {
       if (!source.endsWith('.ts')) continue;
       paths[path.posix.join(manifest.name, entry)] = [path.join(root, path.dirname(file), source)];
