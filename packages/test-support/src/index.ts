@@ -18,4 +18,11 @@ export {
   type Loopback,
   type ReceivedRequest,
 } from './loopback.ts';
-export { freePort, hasRedisServer, startRedis, startRedisCluster, type RedisServer } from './redis.ts';
+export {
+  freePort,
+  hasRedisServer,
+  startRedis,
+  startRedisCluster,
+  startRedisSentinel,
+  type RedisServer,
+} from './redis.ts';

@@ -1,5 +1,5 @@
 import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -57,17 +57,26 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts a server that writes nothing to its disk unless told to. `settings` are those of redis.conf. */
-export async function startRedis(
-  settings: Readonly<Record<string, string>> = {},
-  flags: readonly string[] = [],
-): Promise<RedisServer> {
+export function startRedis(settings: Readonly<Record<string, string>> = {}): Promise<RedisServer> {
+  return start({ save: '', appendonly: 'no', ...settings }, []);
+}
+
+/** Starts a Sentinel that watches nothing yet. */
+export function startRedisSentinel(): Promise<RedisServer> {
+  return start({}, ['--sentinel']);
+}
+
+async function start(settings: Readonly<Record<string, string>>, flags: readonly string[]): Promise<RedisServer> {
   const port = await freePort();
   const folder = mkdtempSync(path.join(tmpdir(), 'tokenwright-redis-'));
-  const all = { save: '', appendonly: 'no', ...settings, port: String(port), bind: '127.0.0.1', dir: folder };
-  const words = [...flags, ...Object.entries(all).flatMap(([name, value]) => [`--${name}`, value])];
+  // A Sentinel keeps its state in its configuration file.
+  const file = path.join(folder, 'redis.conf');
+  writeFileSync(file, '');
+  const all = { ...settings, port: String(port), bind: '127.0.0.1', dir: folder };
+  const words = [file, ...Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]), ...flags];
   let child: ChildProcess | undefined;
 
-  const start = (): Promise<void> =>
+  const run = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const started = spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'] });
       child = started;
@@ -95,11 +104,11 @@ export async function startRedis(
   };
   const atExit = (): void => void child?.kill('SIGKILL');
   process.on('exit', atExit);
-  await start();
+  await run();
   const password = settings['requirepass'];
   return {
     port,
-    start,
+    start: run,
     kill,
     close,
     [Symbol.asyncDispose]: close,
