@@ -43,8 +43,11 @@ test('every TypeScript block of a page or a doc comment compiles', async () => {
       peerDependencies?: Record<string, string>;
     };
     // What a user has installed beside the package.
-    for (const name of Object.keys(manifest.peerDependencies ?? {}))
-      paths[name] = [path.join(root, path.dirname(file), 'node_modules', name)];
+    for (const name of Object.keys(manifest.peerDependencies ?? {})) {
+      const peer = path.join(root, path.dirname(file), 'node_modules', name);
+      const { types } = JSON.parse(readFileSync(path.join(peer, 'package.json'), 'utf8')) as { types: string };
+      paths[name] = [path.join(peer, types)];
+    }
     for (const [entry, source] of Object.entries(manifest.exports ?? {})) {
       if (!source.endsWith('.ts')) continue;
       paths[path.posix.join(manifest.name, entry)] = [path.join(root, path.dirname(file), source)];
