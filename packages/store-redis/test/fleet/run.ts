@@ -1,0 +1,42 @@
+/**
+ * The proofs with real processes, at full length:
+ *
+ *   node packages/store-redis/test/fleet/run.ts                all of them
+ *   node packages/store-redis/test/fleet/run.ts storm kill     some
+ *   node packages/store-redis/test/fleet/run.ts --quick        all of them, short
+ *   node packages/store-redis/test/fleet/run.ts bench          waiters and Redis commands for 1 to 8 processes
+ */
+import {
+  kill,
+  linesOf,
+  pauseAfterClaim,
+  pauseInFlight,
+  redisFault,
+  redisFaults,
+  storm,
+  type Report,
+} from './scenarios.ts';
+
+const words = process.argv.slice(2);
+const isQuick = words.includes('--quick');
+const wanted = words.filter((word) => !word.startsWith('--'));
+const show = (report: Report): void => console.log(`${linesOf(report)}\n`);
+const runs: Readonly<Record<string, () => Promise<void>>> = {
+  storm: async () => show(await storm({ processes: 8, callers: 500, rotations: isQuick ? 50 : 1000 })),
+  kill: async () => {
+    show(await kill({ kills: isQuick ? 20 : 250, graceSeconds: 600 }));
+    show(await kill({ kills: isQuick ? 20 : 250, graceSeconds: 0 }));
+  },
+  pause: async () => {
+    show(await pauseAfterClaim());
+    show(await pauseInFlight());
+  },
+  faults: async () => {
+    for (const fault of redisFaults) show(await redisFault(fault, isQuick ? 2 : 10));
+  },
+  bench: async () => {
+    for (const processes of [1, 2, 4, 8]) show(await storm({ processes, callers: 10, rotations: isQuick ? 30 : 100 }));
+  },
+};
+for (const [name, run] of Object.entries(runs))
+  if (wanted.length === 0 ? name !== 'bench' : wanted.includes(name)) await run();
