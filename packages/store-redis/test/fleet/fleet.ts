@@ -5,7 +5,7 @@ import { encodeTokenKey, type TokenSource } from '@tokenwright/core';
 import { redisStore, type RedisTokenStore } from '../../src/index.ts';
 import { connect, type ClientKind, type OpenClient } from '../support.ts';
 import { scaledClock, scaledStore, speed } from './scaled-clock.ts';
-import { clientId, exchange, keyOf, sessionSource, type Wire } from './session.ts';
+import { clientId, exchange, keyOf, sessionSource } from './session.ts';
 import { deadlineMarginMs, hardTimeoutMs } from './times.ts';
 import type { FromWorker, WorkerOptions } from './worker.ts';
 
@@ -48,7 +48,7 @@ export class Fleet {
   #server: MockServer | undefined;
   #open: OpenClient | undefined;
   store: RedisTokenStore | undefined;
-  readonly #sources = new Map<string, TokenSource<Wire>>();
+  readonly #sources = new Map<string, TokenSource>();
   readonly #loggingIn = new Map<string, Promise<void>>();
   #workers = 0;
 
@@ -56,9 +56,10 @@ export class Fleet {
     this.#options = options;
     this.sessions = Array.from({ length: options.sessions ?? 1 }, (_, index) => `session-${index}`);
     const delay = options.answerAfterMs ?? 0;
+    const clock = scaledClock(this.epochMs);
     this.authority = createMockAuthority({
       provider: 'aliyun-pds',
-      clock: scaledClock(this.epochMs).now,
+      clock: () => clock.now(),
       tokenLifetimeSeconds: options.lifetimeSeconds,
       codeLifetimeSeconds: 10_000,
       traits: { refreshTokenGraceSeconds: options.graceSeconds ?? 0 },

@@ -20,7 +20,7 @@ import {
 const words = process.argv.slice(2);
 const isQuick = words.includes('--quick');
 const wanted = words.filter((word) => !word.startsWith('--'));
-const show = (report: Report): void => console.log(`${linesOf(report)}\n`);
+const show = (report: Report): void => void process.stdout.write(`${linesOf(report)}\n\n`);
 const runs: Readonly<Record<string, () => Promise<void>>> = {
   storm: async () => show(await storm({ processes: 8, callers: 500, rotations: isQuick ? 50 : 1000 })),
   kill: async () => {

@@ -11,8 +11,6 @@ import { AuthorityError, TransportError } from '@tokenwright/core/errors';
 import { speed } from './scaled-clock.ts';
 import { hardTimeoutMs, requestTimeoutMs } from './times.ts';
 
-export type Wire = TokenWire;
-
 export const clientId = 'mock-native-app';
 
 export function keyOf(twin: string, sessionId: string): TokenKeyParts & { readonly sessionId: string } {
@@ -25,7 +23,7 @@ export async function exchange(
   sender: string,
   parameters: Readonly<Record<string, string>>,
   signal?: AbortSignal,
-): Promise<Wire> {
+): Promise<TokenWire> {
   let response;
   try {
     response = await fetch(`${twin}/v2/oauth/token`, {
@@ -34,7 +32,7 @@ export async function exchange(
       body: new URLSearchParams({ client_id: clientId, ...parameters }),
       ...(signal === undefined ? {} : { signal }),
     });
-    const answer = (await response.json()) as Wire & { readonly code?: string };
+    const answer = (await response.json()) as TokenWire & { readonly code?: string };
     if (response.ok) return answer;
     throw new AuthorityError('the twin refused', {
       code: response.status >= 500 ? 'authority_unavailable' : 'invalid_grant',
@@ -55,9 +53,9 @@ export function sessionSource(options: {
   readonly store: TokenStore;
   readonly clock: Clock;
   readonly onEvent?: (event: TokenEvent) => void;
-}): TokenSource<Wire> {
+}): TokenSource {
   const { twin, sender, sessionId, store, clock, onEvent } = options;
-  return createTokenSource<Wire>({
+  return createTokenSource({
     key: keyOf(twin, sessionId),
     refresh: ({ refreshToken, signal }) =>
       exchange(twin, sender, { grant_type: 'refresh_token', refresh_token: refreshToken }, signal),

@@ -43,14 +43,14 @@ export type FromWorker =
 const options = JSON.parse(process.argv[2] ?? '{}') as WorkerOptions;
 const tell = (message: FromWorker): void => void process.send?.(message);
 const clock = scaledClock(options.epochMs);
-const { client, close } = await connect(options.kind, options.redisPort);
-const redis = redisStore({ client, timeoutMs: 500 });
+const connection = await connect(options.kind, options.redisPort);
+const redis = redisStore({ client: connection.client, timeoutMs: 500 });
 const store = options.stopAfterClaim === true ? stoppingAfterClaim(scaledStore(redis)) : scaledStore(redis);
 
 let calls = 0;
 let longestMs = 0;
 const failures: Record<string, number> = {};
-let isOver = false;
+const over = new AbortController();
 
 const sources = options.sessions.map((sessionId) => ({
   sessionId,
@@ -91,7 +91,7 @@ async function call(source: (typeof sources)[number]['source']): Promise<void> {
 }
 
 const turns = sources.map(async ({ source }) => {
-  while (!isOver) {
+  while (!over.signal.aborted) {
     await Promise.all(Array.from({ length: options.callers }, () => call(source)));
     await new Promise((resolve) => {
       setTimeout(resolve, options.everyMs * (0.5 + Math.random()));
@@ -101,12 +101,12 @@ const turns = sources.map(async ({ source }) => {
 
 process.on('message', (message) => {
   if (message !== 'stop') return;
-  isOver = true;
+  over.abort();
   void (async () => {
     await Promise.all(turns);
     await Promise.all(sources.map(({ source }) => source.close()));
     await redis.close();
-    close();
+    connection.close();
     tell({ type: 'summary', calls, failures, longestMs });
     process.disconnect();
   })();
