@@ -6,7 +6,7 @@ import { installPacked, type PackedProject } from './support/packed.ts';
 import { bin, root, run } from './support/run.ts';
 
 /** Packed as for the registry, installed by npm into an empty project, and run there. */
-const packages = ['core', 'aliyun-pds', 'huawei-oneaccess'];
+const packages = ['core', 'aliyun-pds', 'huawei-oneaccess', 'store-redis'];
 let packed: PackedProject;
 let project = '';
 
@@ -58,6 +58,7 @@ describe('the packed packages, installed into an empty project,', () => {
       files.filter(
         (file) =>
           !/^[\w-]+\/(?:dist\/[\w.-]+\.(?:js|d\.ts)|docs\/[\w.-]+\.md|package\.json|README\.md|LICENSE)$/.test(file),
+          !/^[\w-]+\/(?:dist\/[\w.-]+\.(?:js|d\.ts)|docs\/[\w-]+\.md|package\.json|README\.md|LICENSE)$/.test(file),
       ),
     ).toEqual([]);
     for (const name of packages) {
@@ -74,9 +75,17 @@ describe('the packed packages, installed into an empty project,', () => {
       `import { PDSClient, type PdsTokenInfo } from '@tokenwright/aliyun-pds';
        import { servers } from '@tokenwright/aliyun-pds/wire';
        import { OneAccessOAuthClient } from '@tokenwright/huawei-oneaccess';
-       import { createAssertionSigner } from '@tokenwright/core';
+       import { createAssertionSigner, type TokenStore } from '@tokenwright/core';
+       import { encrypted } from '@tokenwright/core/encrypted-store';
+       import { fileStore } from '@tokenwright/core/file-store';
+       import { redisStore, type RedisClient } from '@tokenwright/store-redis';
        export const token: Promise<PdsTokenInfo> = new PDSClient({ domain_id: 'd' }).refreshToken({ client_id: 'c', refresh_token: 'r' });
        export const uses = [servers.api.template, OneAccessOAuthClient, createAssertionSigner];
+       // Without the types of either client.
+       export const stores = (client: RedisClient): TokenStore[] => [
+         redisStore({ client }),
+         encrypted(fileStore({ folder: 'f' }), { current: { id: 'k', key: new Uint8Array(32) } }),
+       ];
        // @ts-expect-error a required parameter is missing
        void new PDSClient({ domain_id: 'd' }).refreshToken({ client_id: 'c' });`,
     );

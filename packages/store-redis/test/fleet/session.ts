@@ -66,7 +66,7 @@ export function sessionSource(options: {
     requestTimeoutMs,
     hardTimeoutMs,
     // By the wall: 2 s for the store, which has its own limit below that, and 10 s for a caller.
-    persistTimeoutMs: 2000 * speed,
-    acquireTimeoutMs: 10_000 * speed,
+    persistTimeoutMs: Math.round(2000 * speed),
+    acquireTimeoutMs: Math.round(10_000 * speed),
   });
 }
