@@ -109,6 +109,8 @@ export class Connection {
 
   async #ready(operation: StoreOperation, signal: AbortSignal): Promise<void> {
     for (;;) {
+      // Whoever wanted it has been told that it failed: nothing is to be sent for it any more.
+      signal.throwIfAborted();
       const state = this.#link.state();
       if (state === 'ready') {
         this.#awaySince = undefined;
@@ -123,7 +125,6 @@ export class Connection {
       this.#awaySince ??= performance.now();
       if (performance.now() - this.#awaySince >= this.#timeoutMs)
         throw redisFailure(operation, this.#why('there is no connection'));
-      if (signal.aborted) return;
       await new Promise<void>((resolve) => {
         setTimeout(resolve, lookEveryMs);
       });

@@ -222,6 +222,8 @@ describe.runIf(hasRedisServer())('on a real Redis', () => {
       away.resume();
       await until(async () => (await store.get(key).catch(() => undefined)) !== undefined);
       await away.kill();
+      const late = `${key} of a write that was told to have failed`;
+      await failureOf(StoreError, () => store.compareAndSet(late, { expected: null, record }));
       await until(async () => {
         const error = await failureOf(StoreError, () => store.get(key));
         return error.message.includes('nobody listens at the address of the client (ECONNREFUSED)');

@@ -17,8 +17,12 @@ export function ioredisLink(client: AnyIoredis): RedisLink {
       return client.status === 'end' ? 'closed' : 'connecting';
     },
     onError: (listener) => void client.on('error', listener),
-    send: (_key, command) => call(client, command),
-    sendBoth: async (_key, command, then) => {
+    send: async (_key, command, signal) => {
+      signal.throwIfAborted();
+      return call(client, command);
+    },
+    sendBoth: async (_key, command, then, signal) => {
+      signal.throwIfAborted();
       // All of a pipeline goes to one node, that of the keys in it.
       const pipeline = client.pipeline();
       for (const [name = '', ...rest] of [command, then]) pipeline.call(name.toLowerCase(), rest);

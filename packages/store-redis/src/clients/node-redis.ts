@@ -30,8 +30,15 @@ export function nodeRedisLink(client: NodeRedisClient): RedisLink {
       const opening = connection.connect();
       opening.catch(() => undefined);
       return {
-        subscribe: (channel) => connection.subscribe(channel, (_message, from) => events.onMessage(from)),
-        unsubscribe: (channel) => connection.unsubscribe(channel),
+        // A client may have no queue in which a subscription could wait for the connection.
+        subscribe: async (channel) => {
+          await opening;
+          return connection.subscribe(channel, (_message, from) => events.onMessage(from));
+        },
+        unsubscribe: async (channel) => {
+          await opening;
+          return connection.unsubscribe(channel);
+        },
         isOpen: () => connection.isOpen,
         close: () => {
           if (connection.isOpen) connection.destroy();
