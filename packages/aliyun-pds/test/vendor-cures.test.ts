@@ -101,12 +101,12 @@ const cures: Readonly<Record<string, () => Promise<string>>> = {
 
   'all of its token methods, minified and compressed': async () => {
     const bytes = await bundledBytes(['PDSClient']);
-    return bytes < 27_000 ? 'under 27 kB, signing included' : `${bytes} bytes`;
+    return bytes < 28_000 ? 'under 28 kB, signing included' : `${bytes} bytes`;
   },
 
   'a login by code alone': async () => {
     const bytes = await bundledBytes(['createPdsContext', 'authorizationUrl', 'parseCallback', 'getTokenByCode']);
-    return bytes < 16_000 ? 'under 16 kB' : `${bytes} bytes`;
+    return bytes < 18_000 ? 'under 18 kB' : `${bytes} bytes`;
   },
 };
 
