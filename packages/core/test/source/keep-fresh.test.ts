@@ -276,6 +276,64 @@ describe('L18: the scheduler', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  test('L18: the same while time goes on, with items that schedule themselves anew when they run', async () => {
+    const item = fc.nat({ max: 6 });
+    const step = fc.oneof(
+      fc.record({ type: fc.constant('schedule' as const), item, delay: fc.nat({ max: 400_000 }) }),
+      fc.record({ type: fc.constant('cancel' as const), item }),
+      fc.record({ type: fc.constant('advance' as const), milliseconds: fc.nat({ max: 700_000 }) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+        const clock = createFakeClock(0);
+        const scheduler = new Scheduler(clock);
+        const ran: string[] = [];
+        // Item 3 comes back every 30.003 s, and so on; item 0 does not come back.
+        const periodOf = (index: number): number => index * 10_001;
+        const items: Scheduled[] = Array.from({ length: 7 }, (_, index) => ({
+          place: -1,
+          authority: String(index),
+          update: () => undefined,
+          async run() {
+            ran.push(`${index} at ${clock.now()}`);
+            if (index > 0) scheduler.schedule(this, clock.now() + periodOf(index));
+          },
+        }));
+        // The model: when each is due, and a search through all of them.
+        const due = new Map<number, number>();
+        const expected: string[] = [];
+        let end = 0;
+        for (const each of steps) {
+          if (each.type === 'advance') {
+            end += each.milliseconds;
+            for (;;) {
+              const [first] = [...due].filter(([, at]) => at <= end).sort((left, right) => left[1] - right[1]);
+              if (first === undefined) break;
+              const [index, at] = first;
+              expected.push(`${index} at ${at}`);
+              if (index > 0) due.set(index, at + periodOf(index));
+              else due.delete(index);
+            }
+            await clock.advance(each.milliseconds);
+          } else if (each.type === 'cancel') {
+            scheduler.cancel(items[each.item] as Scheduled);
+            due.delete(each.item);
+          } else {
+            scheduler.schedule(items[each.item] as Scheduled, end + each.delay);
+            due.set(each.item, end + each.delay);
+          }
+        }
+        // What is due at the same moment runs in any order.
+        expect([...ran].sort()).toEqual([...expected].sort());
+        const moments = ran.map((text) => Number(text.slice(5)));
+        expect(moments).toEqual([...moments].sort((left, right) => left - right));
+        for (const each of items) scheduler.cancel(each);
+        expect(clock.pendingTimers).toBe(0);
+      }),
+      { numRuns: 40 },
+    );
+  }, 60_000);
+
   test('L18: whatever is scheduled, moved and cancelled, what is due runs, in order, and nothing else', async () => {
     const step = fc.oneof(
       fc.record({
