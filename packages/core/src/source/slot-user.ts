@@ -316,6 +316,7 @@ export class SlotUser<Wire extends TokenWire> {
     } else {
       renewal = this.#plan.kind.start(slot, this.#plan, reason);
       slot.renewal = renewal;
+      this.#watch();
     }
     waitUntil?.(renewal.whenOver());
     return renewal;
@@ -370,7 +371,13 @@ export class SlotUser<Wire extends TokenWire> {
     const slot = this.#slot;
     // Closed meanwhile: nobody would end the watch.
     if (slot.users === 0 || this.#plan.grant !== 'session') return;
-    slot.watching ??= this.#store().watch(slot.key, () => void this.#follow());
+    slot.watching ??= this.#store()
+      .watch(slot.key, () => void this.#follow())
+      .then((watch) => {
+        // The store was away: the next renewal tries again.
+        if (watch === undefined) slot.watching = undefined;
+        return watch;
+      });
   }
 
   /** Puts what the store holds into service, a mark included. */

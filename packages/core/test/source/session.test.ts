@@ -354,6 +354,29 @@ describe('L14: a record that others change', () => {
     },
   );
 
+  test('L14: a store that could not be watched at first is watched from the next renewal on', async () => {
+    const { clock, store } = shared();
+    let away = true;
+    const flaky: TokenStore = {
+      ...elsewhere(store),
+      watch: async (name, onChange) => {
+        if (away) throw new Error('away');
+        return (await store.watch?.(name, onChange)) ?? { close: async () => undefined };
+      },
+    };
+    const here = sessionScene({ store: flaky }, clock);
+    const there = sessionScene({ store: elsewhere(store) }, clock);
+    await Promise.all([here.source.getToken(), there.source.getToken()]);
+    away = false;
+    await here.source.renew({ reason: 'test' });
+    await there.source.adopt(login(6));
+    await clock.advance(0);
+    expect(here.source.peek()?.accessToken).toBe('access-6');
+    await Promise.all([here.source.close(), there.source.close()]);
+    await clock.advance(0);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   test('L14: after close() nothing is followed any more', async () => {
     const { clock, store } = shared();
     const here = sessionScene({ store }, clock);
