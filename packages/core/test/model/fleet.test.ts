@@ -93,9 +93,34 @@ const action: fc.Arbitrary<Action> = fc.oneof(
 );
 
 /** All processes find the token expired at once: where most of what can go wrong begins. */
-const opening = fc
+const herd = fc
   .constantFrom<AnswerKind>('ok', 'slow', 'very-slow', 'error-after', 'lost-before', 'lost-after')
   .map((kind): Action[] => [{ type: 'advance', milliseconds: 3_700_000 }, { type: 'answer', kind }, { type: 'herd' }]);
+
+/** A login while a refresh is under way and the store is away for the process that has both. */
+const loginInBetween = fc
+  .record({
+    process,
+    kind: fc.constantFrom<AnswerKind>('slow', 'very-slow'),
+    fault: fc.constantFrom<StoreKind>('fail-before', 'fail-after', 'hang'),
+    away: fc.constantFrom(700, 31_000, 96_000),
+  })
+  .map(({ process: index, kind, fault, away }): Action[] => {
+    const get = { type: 'get', process: index, abort: false, rejected: false, waitUntil: false } as const;
+    return [
+      { type: 'advance', milliseconds: 3_700_000 },
+      { type: 'answer', kind },
+      get,
+      { type: 'store', process: index, kind: fault },
+      { type: 'adopt', process: index },
+      { type: 'advance', milliseconds: away },
+      get,
+      { type: 'store', process: index, kind: 'ok' },
+      { type: 'advance', milliseconds: 96_000 },
+      get,
+    ];
+  });
+const opening = fc.oneof({ weight: 4, arbitrary: herd }, { weight: 1, arbitrary: loginInBetween });
 
 const plan = fc.record({
   leases: fc.boolean(),
