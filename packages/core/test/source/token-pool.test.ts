@@ -270,7 +270,7 @@ describe('L21: eviction', () => {
     const late = held();
     let asked = 0;
     const refresh = (): Promise<TokenWire> => ((asked += 1), late.answer());
-    const { pool, clock } = sessionPool({ refresh, maxSize: 1, idleMs: 1000 });
+    const { pool, clock } = sessionPool({ refresh, maxSize: 1, idleMs: 10_000 });
     await pool.get('a').adopt(login(1, 60));
     await clock.advance(minute);
     const outcome = pool.getToken('a').catch((error: unknown) => error);
@@ -709,7 +709,7 @@ test('L21: whatever is asked of a small pool, each key gives its own login and n
           expect(TokenwrightError.isInstance(await pool.getToken('a').catch((error: unknown) => error))).toBe(true);
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
     expect(unhandled).toEqual([]);
   } finally {
