@@ -1,0 +1,75 @@
+/**
+ * Measures this project beside its peers: `pnpm bench`.
+ *
+ *   pnpm bench                      every case
+ *   pnpm bench cached-token pool    these
+ *   pnpm bench --quick              only shows that every case runs; writes nothing, installs nothing
+ *   pnpm bench --no-peers           this project alone
+ *
+ * Each case runs in a process of its own, so that none meets the heap and the type feedback of another.
+ */
+import { fork } from 'node:child_process';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { styled } from '../../scripts/lib/table.ts';
+import { allCases } from './cases/all.ts';
+import { installPeers } from './peers/packages.ts';
+import type { BarOutcome } from './report/figures.ts';
+import { resultsFolder, writeReport, type CaseReport } from './report/results.ts';
+import { printBars, printFigures } from './report/screen.ts';
+
+const { values, positionals } = parseArgs({
+  options: { quick: { type: 'boolean' }, 'no-peers': { type: 'boolean' } },
+  allowPositionals: true,
+});
+const names = allCases.map(({ name }) => name);
+const unknown = positionals.find((name) => !names.includes(name));
+if (unknown !== undefined) {
+  console.error(`There is no case "${unknown}". There are: ${names.join(', ')}.`);
+  process.exit(2);
+}
+if (values.quick !== true && values['no-peers'] !== true) installPeers();
+
+const bars: BarOutcome[] = [];
+let failed = 0;
+for (const benchCase of allCases) {
+  if (positionals.length > 0 && !positionals.includes(benchCase.name)) continue;
+  console.log(`\n${styled('inverse', ` ${benchCase.name} `)} ${benchCase.title}`);
+  if (benchCase.bar !== undefined) console.log(`The bar: ${benchCase.bar}.`);
+  const report = await runCase(benchCase.name);
+  if (report === undefined) {
+    failed += 1;
+    continue;
+  }
+  printFigures(report.figures);
+  printBars(report.bars);
+  for (const note of report.notes) console.log(`\n${note}`);
+  console.log(styled('dim', `\n${report.seconds} s, Node.js ${report.machine.node}, load ${report.machine.load}`));
+  bars.push(...report.bars);
+  if (values.quick !== true) writeReport(report, benchCase);
+}
+if (values.quick !== true) console.log(`\nWritten to ${path.relative(process.cwd(), resultsFolder)}.`);
+const missed = bars.filter(({ met }) => !met).length;
+console.log(`\ncases failed: ${failed}; bars met: ${bars.length - missed}, missed: ${missed}`);
+// A bar is a promise about a quiet machine; a case that does not run is a fault anywhere.
+process.exitCode = failed === 0 ? 0 : 1;
+
+function runCase(name: string): Promise<CaseReport | undefined> {
+  const flags = Object.entries(values).flatMap(([flag, set]) => (set === true ? [`--${flag}`] : []));
+  const child = fork(path.join(import.meta.dirname, 'run-case.ts'), [name, ...flags], {
+    execArgv: ['--expose-gc', '--no-warnings', '--max-old-space-size=4096'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  return new Promise((resolve) => {
+    let report: CaseReport | undefined;
+    child.on('message', (message) => {
+      report = message as CaseReport;
+      // It has said all; what a peer left running need not be waited for.
+      child.kill();
+    });
+    child.on('exit', (code) => {
+      if (report === undefined) console.error(`The case "${name}" ended without a report (${String(code)}).`);
+      resolve(report);
+    });
+  });
+}
