@@ -1,7 +1,10 @@
 import type { Peer } from './peers/peer.ts';
 
-/** Whose figure a row is: this project's, the least that the work can cost, or a package that a user would pick instead. */
-export type Kind = 'ours' | 'floor' | 'peer';
+/**
+ * Whose figure a row is: this project's, the least that the work can cost, that of a package that a user would pick
+ * instead, or one that is only shown beside.
+ */
+export type Kind = 'ours' | 'floor' | 'peer' | 'other';
 
 /** One figure of one subject in one scenario. */
 export interface Row {

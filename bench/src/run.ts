@@ -42,10 +42,10 @@ for (const benchCase of allCases) {
     continue;
   }
   printFigures(report.figures);
-  printBars(report.bars);
+  if (!report.quick) printBars(report.bars);
   for (const note of report.notes) console.log(`\n${note}`);
   console.log(styled('dim', `\n${report.seconds} s, Node.js ${report.machine.node}, load ${report.machine.load}`));
-  bars.push(...report.bars);
+  if (!report.quick) bars.push(...report.bars);
   if (values.quick !== true) writeReport(report, benchCase);
 }
 if (values.quick !== true) console.log(`\nWritten to ${path.relative(process.cwd(), resultsFolder)}.`);

@@ -1,6 +1,11 @@
 import type { BenchCase } from '../bench-case.ts';
+import { assertion } from './assertion.ts';
+import { authorizedFetch } from './authorized-fetch.ts';
 import { cachedToken } from './cached-token.ts';
 import { coldHerd } from './cold-herd.ts';
+import { mint } from './mint.ts';
+import { pool } from './pool.ts';
+import { size } from './size.ts';
 
 /** Every case, in the order in which they run. */
-export const allCases: readonly BenchCase[] = [cachedToken, coldHerd];
+export const allCases: readonly BenchCase[] = [cachedToken, pool, coldHerd, assertion, mint, authorizedFetch, size];

@@ -13,9 +13,10 @@ export async function withLoopDelay<T>(
 ): Promise<{ readonly value: T; readonly delay: LoopDelay }> {
   const histogram = monitorEventLoopDelay({ resolution: 1 });
   histogram.enable();
-  // The histogram counts from its first tick on.
+  // What came before is not counted; and the first tick after a reset is where counting begins.
   await new Promise((resolve) => setTimeout(resolve, 5));
   histogram.reset();
+  await new Promise((resolve) => setTimeout(resolve, 5));
   const value = await work();
   await new Promise((resolve) => setTimeout(resolve, 5));
   histogram.disable();

@@ -13,3 +13,14 @@ export function ownLoop(call: () => unknown): Loop {
   ) as (call: () => unknown) => Loop;
   return make(call);
 }
+
+/** The same, with this many calls under way at a time. */
+export function concurrentLoop(call: () => unknown, concurrency: number): Loop {
+  const loop = ownLoop(call);
+  return async (count) => {
+    const share = Math.ceil(count / concurrency);
+    const workers: Promise<void>[] = [];
+    for (let given = 0; given < count; given += share) workers.push(loop(Math.min(share, count - given)));
+    await Promise.all(workers);
+  };
+}

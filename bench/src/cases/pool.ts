@@ -1,0 +1,100 @@
+import type { Bar, BenchCase, CaseResult, Row } from '../bench-case.ts';
+import { effort, interleaved, type Candidate } from '../measure/interleaved.ts';
+import { ownLoop } from '../measure/own-loop.ts';
+import { medianRatio } from '../measure/quantiles.ts';
+import type { HeapOfMany } from '../probes/heap-of-many.ts';
+import { createKeySet, type KeySet } from '../support/key-set.ts';
+import { fill, manyKinds, mapOfPromises, type Many, type ManyKind } from '../support/many.ts';
+import { probe } from '../support/probe.ts';
+
+interface Measured {
+  readonly rows: readonly Row[];
+  readonly bars: readonly Bar[];
+}
+
+export const pool: BenchCase = {
+  name: 'pool',
+  title: 'What do many tokens cost, asked for at random?',
+  bar: 'at least 0.7 of a Map look-up, a clock reading and an await on the same keys; at most 600 bytes a source beyond the token strings; one timer',
+
+  async run({ quick }): Promise<CaseResult> {
+    const parts: Measured[] = [];
+    for (const size of quick ? [10, 100] : [1, 1000, 100_000]) parts.push(await randomAccess(size, quick));
+    for (const kind of manyKinds) {
+      parts.push(await heap(kind, false, quick));
+      if (kind.keepsFresh) parts.push(await heap(kind, true, quick));
+    }
+    return { rows: parts.flatMap(({ rows }) => rows), bars: parts.flatMap(({ bars }) => bars) };
+  },
+};
+
+async function randomAccess(size: number, quick: boolean): Promise<Measured> {
+  const set = createKeySet(size);
+  const all = manyKinds.map((kind) => ({ kind, many: kind.create(set) }));
+  const candidates: Candidate[] = [];
+  for (const { kind, many } of all) {
+    await fill(many, set.keys);
+    candidates.push({ name: kind.name, loop: ownLoop(randomCall(many, set)) });
+  }
+  const times = await interleaved(candidates, effort(quick, { rounds: 31, sampleMs: 20 }));
+  for (const { many } of all) await many.close();
+
+  const scenario = `${size.toLocaleString('en')} ${size === 1 ? 'key' : 'keys'}, at random`;
+  const rows: Row[] = [];
+  const bars: Bar[] = [];
+  for (const { name, kind } of manyKinds) {
+    const samples = times.get(name) ?? [];
+    rows.push({ scenario, metric: 'time of a call', unit: 'ns', subject: name, kind, samples });
+    if (kind !== 'ours') continue;
+    const measured = medianRatio(times.get(mapOfPromises.name) ?? [], samples);
+    bars.push({ what: `speed beside the floor, ${scenario}: ${name}`, measured, unit: 'ratio', limit: { atLeast: 0.7 } });
+  }
+  return { rows, bars };
+}
+
+/** Asks for the next key of the random order. */
+function randomCall(many: Many, { keys, order }: KeySet): () => Promise<unknown> {
+  let turn = 0;
+  return () => {
+    turn = (turn + 1) & (order.length - 1);
+    return many.getToken(keys[order[turn] ?? 0] ?? '');
+  };
+}
+
+/** Heap of each token's source, at several sizes; the slope between them is what one more costs. */
+async function heap({ name, kind }: ManyKind, keepFresh: boolean, quick: boolean): Promise<Measured> {
+  const subject = keepFresh ? `${name}, keepFresh` : name;
+  const metric = 'heap of each, beyond the key and the token string';
+  const points: { readonly size: number; readonly bytes: number }[] = [];
+  const rows: Row[] = [];
+  let timers = 0;
+  for (const size of quick ? [50, 100] : [10_000, 50_000, 100_000]) {
+    const answer = await probe<HeapOfMany>('heap-of-many', [name, String(size), String(keepFresh)]);
+    points.push({ size, bytes: answer.bytes });
+    timers = answer.timers;
+    const scenario = `${size.toLocaleString('en')} sources`;
+    rows.push({ scenario, metric, unit: 'bytes', subject, kind, samples: [answer.bytes / size] });
+  }
+  const measured = slope(points);
+  rows.push({ scenario: 'one source more', metric, unit: 'bytes', subject, kind, samples: [measured] });
+  if (kind === 'floor') return { rows, bars: [] };
+  const scenario = `${points.at(-1)?.size.toLocaleString('en')} sources`;
+  rows.push({ scenario, metric: 'timers', unit: 'timers', subject, kind, samples: [timers], compared: false });
+  return {
+    rows,
+    bars: [
+      { what: `heap of one source more: ${subject}`, measured, unit: 'bytes', limit: { atMost: 600 } },
+      { what: `timers: ${subject}`, measured: timers, unit: 'timers', limit: { atMost: 1 } },
+    ],
+  };
+}
+
+/** By least squares. */
+function slope(points: readonly { readonly size: number; readonly bytes: number }[]): number {
+  const mean = (of: (point: { readonly size: number; readonly bytes: number }) => number): number =>
+    points.reduce((sum, point) => sum + of(point), 0) / points.length;
+  const size = mean((point) => point.size);
+  const bytes = mean((point) => point.bytes);
+  const together = mean((point) => (point.size - size) * (point.bytes - bytes));
+  return together / mean((point) => (point.size - size) ** 2);
+}

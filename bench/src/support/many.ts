@@ -1,0 +1,77 @@
+import { createTokenSource, type Clock, type TokenSource, type TokenWire } from '@tokenwright/core';
+import { memoryStore } from '@tokenwright/core/memory-store';
+import type { Kind } from '../bench-case.ts';
+import type { KeySet } from './key-set.ts';
+import { keyOf } from './sources.ts';
+
+/** Many tokens by key. */
+export interface Many {
+  getToken(key: string): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export interface ManySettings {
+  readonly clock?: Clock | undefined;
+  readonly keepFresh?: boolean | undefined;
+}
+
+/** One way to have many tokens. */
+export interface ManyKind {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly keepsFresh: boolean;
+  create(set: KeySet, settings?: ManySettings): Many;
+}
+
+/** A map of sources, which share one store. */
+export const mapOfSources: ManyKind = {
+  name: 'Tokenwright: a Map of sources, one store',
+  kind: 'ours',
+  keepsFresh: true,
+  create(set, settings) {
+    const store = memoryStore();
+    const sources = new Map<string, TokenSource>();
+    set.keys.forEach((key, place) => {
+      const mint = async (): Promise<TokenWire> => wireOf(set, place);
+      sources.set(key, createTokenSource({ key: keyOf(key), mint, store, ...settings }));
+    });
+    return {
+      getToken: (key) => sources.get(key)?.getToken() ?? missing(key),
+      close: async () => void (await Promise.all([...sources.values()].map((source) => source.close()))),
+    };
+  },
+};
+
+/** The least that it can cost. */
+export const mapOfPromises: ManyKind = {
+  name: 'Map look-up, Date.now(), await',
+  kind: 'floor',
+  keepsFresh: false,
+  create(set) {
+    const tokens = new Map(set.keys.map((key, place) => [key, Promise.resolve(set.tokens[place])]));
+    return {
+      getToken: (key) => {
+        Date.now();
+        return tokens.get(key) ?? missing(key);
+      },
+      close: async () => tokens.clear(),
+    };
+  },
+};
+
+export const manyKinds: readonly ManyKind[] = [mapOfSources, mapOfPromises];
+
+/** Asks for every key once, some hundreds at a time. */
+export async function fill(many: Many, keys: readonly string[]): Promise<void> {
+  for (let from = 0; from < keys.length; from += 500) {
+    await Promise.all(keys.slice(from, from + 500).map((key) => many.getToken(key)));
+  }
+}
+
+export function wireOf({ tokens }: KeySet, place: number): TokenWire {
+  return { access_token: tokens[place] ?? '', token_type: 'Bearer', expires_in: 3600 };
+}
+
+function missing(key: string): never {
+  throw new Error(`There is no token for "${key}".`);
+}
