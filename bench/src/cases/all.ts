@@ -3,9 +3,11 @@ import { assertion } from './assertion.ts';
 import { authorizedFetch } from './authorized-fetch.ts';
 import { cachedToken } from './cached-token.ts';
 import { coldHerd } from './cold-herd.ts';
+import { keepFresh } from './keep-fresh.ts';
 import { mint } from './mint.ts';
+import { outage } from './outage.ts';
 import { pool } from './pool.ts';
 import { size } from './size.ts';
 
 /** Every case, in the order in which they run. */
-export const allCases: readonly BenchCase[] = [cachedToken, pool, coldHerd, assertion, mint, authorizedFetch, size];
+export const allCases: readonly BenchCase[] = [cachedToken, pool, coldHerd, assertion, mint, authorizedFetch, keepFresh, outage, size];

@@ -1,5 +1,6 @@
 import { pem } from '@tokenwright/test-support';
 import { importPeer } from './packages.ts';
+import { answerWith } from './answer-with.ts';
 import type { BenchAuthority, Peer } from './peer.ts';
 
 interface GoogleAuthModule {
@@ -28,8 +29,8 @@ export const googleAuth: Peer = {
 };
 
 /** A `fetch` that answers each request with a token of the authority. */
-export function tokenFetch(authority: BenchAuthority): typeof fetch {
-  return async () => {
+function tokenFetch(authority: BenchAuthority): typeof fetch {
+  return answerWith(async () => {
     const { accessToken, expiresInSeconds, refreshToken } = await authority.issue();
     return Response.json({
       access_token: accessToken,
@@ -37,5 +38,5 @@ export function tokenFetch(authority: BenchAuthority): typeof fetch {
       expires_in: expiresInSeconds,
       refresh_token: refreshToken,
     });
-  };
+  });
 }

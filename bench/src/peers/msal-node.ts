@@ -1,5 +1,5 @@
 import { importPeer } from './packages.ts';
-import type { Peer } from './peer.ts';
+import { UnavailableError, type Peer } from './peer.ts';
 
 interface MsalModule {
   readonly ConfidentialClientApplication: new (configuration: object) => {
@@ -24,9 +24,14 @@ export const msalNode: Peer = {
     const networkClient = {
       sendGetRequestAsync: async () => ({ status: 200, headers: {}, body: discovery }),
       sendPostRequestAsync: async () => {
-        const { accessToken, expiresInSeconds } = await authority.issue();
-        const body = { access_token: accessToken, token_type: 'Bearer', expires_in: expiresInSeconds };
-        return { status: 200, headers: {}, body };
+        try {
+          const { accessToken, expiresInSeconds } = await authority.issue();
+          const body = { access_token: accessToken, token_type: 'Bearer', expires_in: expiresInSeconds };
+          return { status: 200, headers: {}, body };
+        } catch (error) {
+          if (!(error instanceof UnavailableError)) throw error;
+          return { status: 503, headers: {}, body: {} };
+        }
       },
     };
     const client = new ConfidentialClientApplication({

@@ -1,4 +1,5 @@
 import { pem } from '@tokenwright/test-support';
+import { answerWith } from './answer-with.ts';
 import { importPeer } from './packages.ts';
 import type { Peer } from './peer.ts';
 
@@ -21,11 +22,11 @@ export const octokitApp: Peer = {
   async createSource(authority) {
     const { createAppAuth } = await importPeer<OctokitAppModule>('@octokit/auth-app');
     const { request } = await importPeer<OctokitRequestModule>('@octokit/request');
-    const answer: typeof fetch = async () => {
+    const answer = answerWith(async () => {
       const { accessToken, expiresInSeconds } = await authority.issue();
       const expiresAt = new Date(Date.now() + expiresInSeconds * 1000).toISOString();
       return Response.json({ token: accessToken, expires_at: expiresAt, permissions: {} }, { status: 201 });
-    };
+    });
     const auth = createAppAuth({
       appId: 1,
       privateKey: pem.pkcs8(),

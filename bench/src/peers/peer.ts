@@ -5,6 +5,13 @@ export interface IssuedToken {
   readonly refreshToken?: string | undefined;
 }
 
+/** The authority answers 503. A peer that speaks HTTP sees that answer; one that is handed a function sees this error. */
+export class UnavailableError extends Error {
+  constructor() {
+    super('The authority answered 503.');
+  }
+}
+
 /** The authority that a peer is pointed at: in this process, so that no network is measured. It counts what it is asked. */
 export interface BenchAuthority {
   readonly requests: number;

@@ -3,9 +3,18 @@ import type { BarOutcome, Figure } from './figures.ts';
 
 const number = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
 
-/** Prints one table for each scenario and metric, the best subject of each kind first. */
+/** Prints one table for each scenario and metric; one for the scenario where there is nothing to compare. */
 export function printFigures(all: readonly Figure[]): void {
-  const groups = Map.groupBy(all, ({ scenario, metric }) => `${scenario}: ${metric}`);
+  const lonely = new Set<Figure>();
+  for (const [scenario, rows] of Map.groupBy(all, (row) => row.scenario)) {
+    if (new Set(rows.map(({ metric }) => metric)).size < rows.length || rows.length < 3) continue;
+    for (const row of rows) lonely.add(row);
+    printMetrics(scenario, rows);
+  }
+  const groups = Map.groupBy(
+    all.filter((row) => !lonely.has(row)),
+    ({ scenario, metric }) => `${scenario}: ${metric}`,
+  );
   for (const [title, rows] of groups) {
     const unit = rows[0]?.unit ?? '';
     console.log(`\n${styled('bold', title)}${unit === 'ratio' ? '' : ` (${unit})`}`);
@@ -29,6 +38,15 @@ export function printFigures(all: readonly Figure[]): void {
       rows.map((row) => columns.map(([, cell]) => cell(row))),
     );
   }
+}
+
+/** One subject with many metrics. */
+function printMetrics(scenario: string, rows: readonly Figure[]): void {
+  console.log(`\n${styled('bold', `${scenario}: ${rows[0]?.subject ?? ''}`)}`);
+  printTable(
+    ['', 'median', 'unit'],
+    rows.map((row) => [row.metric, shown(row.median), row.unit]),
+  );
 }
 
 export function printBars(bars: readonly BarOutcome[]): void {

@@ -15,12 +15,14 @@ export interface Size {
 export type Bundler = (program: string, folder: string) => Promise<Size>;
 
 interface EsbuildResult {
-  readonly outputFiles: readonly { readonly text: string }[];
-  readonly metafile: {
-    readonly outputs: Readonly<
-      Record<string, { readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>> }>
-    >;
-  };
+  readonly outputFiles: readonly { readonly path: string; readonly text: string }[];
+  readonly metafile: { readonly outputs: Readonly<Record<string, EsbuildOutput>> };
+}
+
+interface EsbuildOutput {
+  readonly entryPoint?: string;
+  readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>;
+  readonly imports: readonly { readonly path: string }[];
 }
 
 interface EsbuildModule {
@@ -47,20 +49,29 @@ export const bundleWithRolldown: Bundler = async (program, folder) => {
 };
 
 export const bundleWithEsbuild: Bundler = async (program, folder) => {
-  const { outputFiles } = await esbuild(program, folder);
-  return sizeOf(outputFiles.map(({ text }) => text));
+  const { outputFiles, metafile } = await esbuild(program, folder);
+  const reached = [...reachable(metafile.outputs)].map((file) => path.join(folder, file));
+  return sizeOf(outputFiles.filter((file) => reached.includes(file.path)).map(({ text }) => text));
 };
 
 /** Minified bytes of each source file in a bundle, largest first. */
 export async function bytesByModule(program: string, folder: string): Promise<readonly (readonly [string, number])[]> {
   const { metafile } = await esbuild(program, folder);
   const sums = new Map<string, number>();
-  for (const { inputs } of Object.values(metafile.outputs)) {
+  for (const output of reachable(metafile.outputs)) {
+    const inputs = metafile.outputs[output]?.inputs ?? {};
     for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
       if (bytesInOutput > 0) sums.set(file, (sums.get(file) ?? 0) + bytesInOutput);
     }
   }
   return [...sums].sort(([, left], [, right]) => right - left);
+}
+
+/** esbuild also writes chunks that only code which it has left out would have imported. */
+function reachable(outputs: EsbuildResult['metafile']['outputs']): ReadonlySet<string> {
+  const found = new Set(Object.keys(outputs).filter((file) => outputs[file]?.entryPoint === '<stdin>'));
+  for (const file of found) for (const { path: next } of outputs[file]?.imports ?? []) if (next in outputs) found.add(next);
+  return found;
 }
 
 async function esbuild(program: string, folder: string): Promise<EsbuildResult> {

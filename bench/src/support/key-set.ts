@@ -8,13 +8,14 @@ export interface KeySet {
 
 const orderLength = 2 ** 17;
 
-export function createKeySet(size: number): KeySet {
+/** @param letter what its tokens consist of, so that two sets have different ones */
+export function createKeySet(size: number, letter: string = 't'): KeySet {
   const random = seededRandom(size);
   const digits = (place: number): string => String(place).padStart(7, '0');
   return {
     keys: Array.from({ length: size }, (_, place) => flat(`user-${digits(place)}`)),
     // As long as a short JWT.
-    tokens: Array.from({ length: size }, (_, place) => flat(`${'t'.repeat(300)}${digits(place)}`)),
+    tokens: Array.from({ length: size }, (_, place) => flat(`${letter.repeat(300)}${digits(place)}`)),
     order: Uint32Array.from({ length: orderLength }, () => Math.floor(random() * size)),
   };
 }
