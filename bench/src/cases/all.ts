@@ -3,6 +3,7 @@ import { assertion } from './assertion.ts';
 import { authorizedFetch } from './authorized-fetch.ts';
 import { cachedToken } from './cached-token.ts';
 import { coldHerd } from './cold-herd.ts';
+import { defects } from './defects.ts';
 import { keepFresh } from './keep-fresh.ts';
 import { mint } from './mint.ts';
 import { outage } from './outage.ts';
@@ -10,4 +11,4 @@ import { pool } from './pool.ts';
 import { size } from './size.ts';
 
 /** Every case, in the order in which they run. */
-export const allCases: readonly BenchCase[] = [cachedToken, pool, coldHerd, assertion, mint, authorizedFetch, keepFresh, outage, size];
+export const allCases: readonly BenchCase[] = [cachedToken, pool, coldHerd, assertion, mint, authorizedFetch, keepFresh, outage, defects, size];

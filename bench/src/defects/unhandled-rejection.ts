@@ -1,0 +1,61 @@
+import { createTokenSource } from '@tokenwright/core';
+import { importInside } from '../peers/packages.ts';
+import { LocalAuthority } from '../support/authority.ts';
+import { keyOf } from '../support/sources.ts';
+import type { Defect } from './defect.ts';
+import { azureCyclerFile, type AzureModule } from './peer-types.ts';
+
+const lifetimeMs = 2000;
+
+/** A background renewal that fails until the token is over, with no caller left. */
+async function unhandled(work: () => Promise<unknown>): Promise<number> {
+  let rejections = 0;
+  const count = (): number => (rejections += 1);
+  process.on('unhandledRejection', count);
+  await work();
+  // As long as it takes the token to end, and the next attempt to see it.
+  await new Promise((resolve) => setTimeout(resolve, lifetimeMs + 2000));
+  process.off('unhandledRejection', count);
+  return rejections;
+}
+
+export const unhandledRejection: Defect = {
+  scenario: 'the authority is down while a token ends, and nobody asks any more',
+  metric: 'unhandled rejections, which end a Node.js process',
+  occurrences: [
+    {
+      subject: 'Tokenwright getToken',
+      kind: 'ours',
+      count: () =>
+        unhandled(async () => {
+          const authority = new LocalAuthority();
+          authority.condition = 'unavailable';
+          const initial = { access_token: 'access-1', expires_in: lifetimeMs / 1000 };
+          const source = createTokenSource({ key: keyOf('app'), mint: authority.mint, initial, random: () => 0 });
+          await source.getToken();
+          // STALE: this call starts the renewal behind.
+          await new Promise((resolve) => setTimeout(resolve, lifetimeMs * 0.8));
+          await source.getToken();
+        }),
+    },
+    {
+      subject: 'Azure token cycler',
+      kind: 'peer',
+      async count() {
+        const { createTokenCycler } = await importInside<AzureModule>(...azureCyclerFile);
+        return unhandled(async () => {
+          const authority = new LocalAuthority();
+          const cycler = createTokenCycler({
+            getToken: async () => {
+              const { accessToken } = await authority.issue();
+              return { token: accessToken, expiresOnTimestamp: Date.now() + lifetimeMs };
+            },
+          });
+          await cycler(['scope'], {});
+          authority.condition = 'unavailable';
+          await cycler(['scope'], {});
+        });
+      },
+    },
+  ],
+};
