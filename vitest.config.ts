@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 /** Every folder with tests is a project of its own; a package may add a vitest.config.ts for what it alone needs. */
-const folders = [...readdirSync('packages').map((name) => `packages/${name}`), 'specs', 'examples', '.'];
+const folders = [...readdirSync('packages').map((name) => `packages/${name}`), 'specs', 'examples', 'bench', '.'];
 
 export default defineConfig({
   test: {

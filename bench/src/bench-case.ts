@@ -25,7 +25,19 @@ export interface Row {
   readonly note?: string;
 }
 
-export type Unit = 'ns' | 'µs' | 'ms' | 's' | 'bytes' | 'requests' | 'timers' | 'renewals' | 'times' | '%' | 'packages' | 'ratio';
+export type Unit =
+  | 'ns'
+  | 'µs'
+  | 'ms'
+  | 's'
+  | 'bytes'
+  | 'requests'
+  | 'timers'
+  | 'renewals'
+  | 'times'
+  | '%'
+  | 'packages'
+  | 'ratio';
 
 /** What the project promises, beside what was measured. */
 export interface Bar {

@@ -8,15 +8,15 @@
  *
  * Each case runs in a process of its own, so that none meets the heap and the type feedback of another.
  */
-import { fork } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { styled } from '../../scripts/lib/table.ts';
 import { allCases } from './cases/all.ts';
 import { installPeers } from './peers/packages.ts';
 import type { BarOutcome } from './report/figures.ts';
-import { resultsFolder, writeReport, type CaseReport } from './report/results.ts';
+import { resultsFolder, writeReport } from './report/results.ts';
 import { printBars, printFigures } from './report/screen.ts';
+import { startCase } from './start-case.ts';
 
 const { values, positionals } = parseArgs({
   options: { quick: { type: 'boolean' }, 'no-peers': { type: 'boolean' } },
@@ -30,14 +30,18 @@ if (unknown !== undefined) {
 }
 if (values.quick !== true && values['no-peers'] !== true) installPeers();
 
+const flags = Object.entries(values).flatMap(([flag, set]) => (set ? [`--${flag}`] : []));
 const bars: BarOutcome[] = [];
 let failed = 0;
 for (const benchCase of allCases) {
   if (positionals.length > 0 && !positionals.includes(benchCase.name)) continue;
   console.log(`\n${styled('inverse', ` ${benchCase.name} `)} ${benchCase.title}`);
   if (benchCase.bar !== undefined) console.log(`The bar: ${benchCase.bar}.`);
-  const report = await runCase(benchCase.name);
-  if (report === undefined) {
+  let report;
+  try {
+    report = await startCase(benchCase.name, flags);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
     failed += 1;
     continue;
   }
@@ -53,23 +57,3 @@ const missed = bars.filter(({ met }) => !met).length;
 console.log(`\ncases failed: ${failed}; bars met: ${bars.length - missed}, missed: ${missed}`);
 // A bar is a promise about a quiet machine; a case that does not run is a fault anywhere.
 process.exitCode = failed === 0 ? 0 : 1;
-
-function runCase(name: string): Promise<CaseReport | undefined> {
-  const flags = Object.entries(values).flatMap(([flag, set]) => (set === true ? [`--${flag}`] : []));
-  const child = fork(path.join(import.meta.dirname, 'run-case.ts'), [name, ...flags], {
-    execArgv: ['--expose-gc', '--no-warnings', '--max-old-space-size=4096'],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  return new Promise((resolve) => {
-    let report: CaseReport | undefined;
-    child.on('message', (message) => {
-      report = message as CaseReport;
-      // It has said all; what a peer left running need not be waited for.
-      child.kill();
-    });
-    child.on('exit', (code) => {
-      if (report === undefined) console.error(`The case "${name}" ended without a report (${String(code)}).`);
-      resolve(report);
-    });
-  });
-}

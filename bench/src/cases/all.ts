@@ -4,6 +4,7 @@ import { authorizedFetch } from './authorized-fetch.ts';
 import { cachedToken } from './cached-token.ts';
 import { coldHerd } from './cold-herd.ts';
 import { defects } from './defects.ts';
+import { generation } from './generation.ts';
 import { keepFresh } from './keep-fresh.ts';
 import { mint } from './mint.ts';
 import { outage } from './outage.ts';
@@ -11,4 +12,16 @@ import { pool } from './pool.ts';
 import { size } from './size.ts';
 
 /** Every case, in the order in which they run. */
-export const allCases: readonly BenchCase[] = [cachedToken, pool, coldHerd, assertion, mint, authorizedFetch, keepFresh, outage, defects, size];
+export const allCases: readonly BenchCase[] = [
+  cachedToken,
+  pool,
+  coldHerd,
+  assertion,
+  mint,
+  authorizedFetch,
+  keepFresh,
+  outage,
+  defects,
+  size,
+  generation,
+];

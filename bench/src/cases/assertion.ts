@@ -25,7 +25,7 @@ interface JoseModule {
   readonly SignJWT: new (claims: object) => {
     setProtectedHeader(header: object): { sign(key: unknown): Promise<string> };
   };
-  importPKCS8(pem: string, alg: string): Promise<CryptoKey>;
+  readonly importPKCS8: (pem: string, alg: string) => Promise<CryptoKey>;
 }
 
 interface JsonWebTokenModule {

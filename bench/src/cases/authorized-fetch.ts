@@ -67,16 +67,14 @@ async function measure(
   }));
   const times = await interleaved(candidates, effort(context.quick, { rounds: 41, sampleMs: 40 }));
   const inMicroseconds = (name: string): readonly number[] => (times.get(name) ?? []).map((each) => each / 1000);
-  const rows = subjects.map(
-    ({ name, kind }): Row => ({
-      scenario,
-      metric: 'time of a request',
-      unit: 'µs',
-      subject: name,
-      kind,
-      samples: inMicroseconds(name),
-    }),
-  );
+  const rows = subjects.map(({ name, kind }): Row => ({
+    scenario,
+    metric: 'time of a request',
+    unit: 'µs',
+    subject: name,
+    kind,
+    samples: inMicroseconds(name),
+  }));
   const bare = inMicroseconds(floor);
   const above = median(inMicroseconds(ours).map((each, round) => each - (bare[round] ?? Number.NaN)));
   const bar: Bar = { what: `above bare fetch, ${scenario}`, measured: above, unit: 'µs', limit: { atMost: 15 } };
@@ -95,7 +93,11 @@ interface GoogleAuthModule {
   };
 }
 
-async function createSubjects({ peers }: BenchContext, origin: string, send: typeof fetch): Promise<readonly Subject[]> {
+async function createSubjects(
+  { peers }: BenchContext,
+  origin: string,
+  send: typeof fetch,
+): Promise<readonly Subject[]> {
   const source = createBenchSource(new LocalAuthority());
   const { accessToken } = await source.getToken();
   const carried = { headers: { authorization: `Bearer ${accessToken}` } };

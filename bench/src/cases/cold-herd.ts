@@ -25,7 +25,9 @@ export const coldHerd: BenchCase = {
     const bars: Bar[] = [];
     const subjects = createSubjects(context);
     for (const callers of context.quick ? [1, 10] : [1, 100, 10_000, 100_000]) {
-      const taken = new Map(subjects.map((subject) => [subject, { elapsed: [] as number[], requests: [] as number[] }]));
+      const taken = new Map(
+        subjects.map((subject) => [subject, { elapsed: [] as number[], requests: [] as number[] }]),
+      );
       const able = subjects.filter(({ budget }) => !budget.exceededBy(callers));
       for (let round = 0; round < (context.quick ? 1 : 7); round += 1) {
         for (let turn = 0; turn < able.length; turn += 1) {
@@ -42,7 +44,13 @@ export const coldHerd: BenchCase = {
       for (const [{ name, kind }, { elapsed, requests }] of taken) {
         const common = { scenario, subject: name, kind, ...(elapsed.length === 0 ? { note: didNotFinish } : {}) };
         rows.push({ ...common, metric: 'time until the last caller has a token', unit: 'ms', samples: elapsed });
-        rows.push({ ...common, metric: 'requests at the authority', unit: 'requests', samples: requests, compared: false });
+        rows.push({
+          ...common,
+          metric: 'requests at the authority',
+          unit: 'requests',
+          samples: requests,
+          compared: false,
+        });
         if (kind === 'ours') {
           const measured = Math.max(...requests);
           bars.push({ what: `requests for ${scenario}`, measured, unit: 'requests', limit: { atMost: 1 } });

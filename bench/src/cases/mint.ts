@@ -40,16 +40,14 @@ export const mint: BenchCase = {
     ] as const;
     const candidates = subjects.map(({ name, call: loopCall }) => ({ name, loop: ownLoop(loopCall) }));
     const times = await interleaved(candidates, effort(quick, { rounds: 31, sampleMs: 50 }));
-    const rows = subjects.map(
-      ({ name, kind }): Row => ({
-        scenario: 'PDS user token, RS256 2048',
-        metric: 'time of a mint',
-        unit: 'µs',
-        subject: name,
-        kind,
-        samples: (times.get(name) ?? []).map((each) => each / 1000),
-      }),
-    );
+    const rows = subjects.map(({ name, kind }): Row => ({
+      scenario: 'PDS user token, RS256 2048',
+      metric: 'time of a mint',
+      unit: 'µs',
+      subject: name,
+      kind,
+      samples: (times.get(name) ?? []).map((each) => each / 1000),
+    }));
     return { rows, bars: [] };
   },
 };

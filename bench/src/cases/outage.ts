@@ -15,7 +15,10 @@ export const outage: BenchCase = {
 
   async run({ quick, peers }): Promise<CaseResult> {
     const rows: Row[] = [];
-    const subjects = [{ name: ours, kind: 'ours' as const }, ...peers.map(({ name }) => ({ name, kind: 'peer' as const }))];
+    const subjects = [
+      { name: ours, kind: 'ours' as const },
+      ...peers.map(({ name }) => ({ name, kind: 'peer' as const })),
+    ];
     for (const [condition, scenario] of conditions) {
       for (const { name, kind } of subjects) {
         const seen = await probe<Outage>('outage', [name, condition, quick ? '60' : '1']);

@@ -17,8 +17,8 @@ interface Subject {
   readonly specifier?: string;
   /** Where its packages lie. */
   readonly folder: string;
-  readonly atMostGzip?: number;
-  readonly atMostImportMs?: number;
+  readonly atMostGzip?: number | undefined;
+  readonly atMostImportMs?: number | undefined;
 }
 
 const packages = ['core', 'aliyun-pds', 'huawei-oneaccess'];
@@ -83,9 +83,13 @@ function createSubjects({ quick, peerFolder }: BenchContext, folder: string): re
     atMostGzip: 6 * kilo,
   };
   if (peerFolder === undefined) return [sourceAndErrors, ...entries];
-  const peers = peerPackages.map(
-    (name): Subject => ({ name, kind: 'peer', program: `export * from '${name}';`, specifier: name, folder: peerFolder }),
-  );
+  const peers = peerPackages.map((name): Subject => ({
+    name,
+    kind: 'peer',
+    program: `export * from '${name}';`,
+    specifier: name,
+    folder: peerFolder,
+  }));
   return [sourceAndErrors, ...entries, ...peers];
 }
 
@@ -103,15 +107,14 @@ function entryPoints(name: string, folder: string): readonly Subject[] {
     .filter((key) => key !== './package.json')
     .map((key) => {
       const specifier = path.posix.join(whole, key);
-      const atMostGzip = gzip[specifier];
       return {
         name: specifier,
         kind: 'ours',
         program: `export * from '${specifier}';`,
         specifier,
         folder,
-        ...(atMostGzip === undefined ? {} : { atMostGzip }),
-        ...(key === './signing' ? {} : { atMostImportMs: 10 }),
+        atMostGzip: gzip[specifier],
+        atMostImportMs: key === './signing' ? undefined : 10,
       };
     });
 }
@@ -134,21 +137,26 @@ function importTimes(subjects: readonly Subject[], quick: boolean): { readonly r
     }
   }
   const scenario = 'import in a fresh process';
-  const rows = importable.map(
-    ({ name, kind }): Row => ({
-      scenario,
-      metric: 'time',
-      unit: 'ms',
-      subject: name,
-      kind,
-      samples: times.get(name) ?? [],
-      compared: false,
-    }),
-  );
+  const rows = importable.map(({ name, kind }): Row => ({
+    scenario,
+    metric: 'time',
+    unit: 'ms',
+    subject: name,
+    kind,
+    samples: times.get(name) ?? [],
+    compared: false,
+  }));
   const bars = subjects.flatMap(({ name, atMostImportMs }): Bar[] =>
     atMostImportMs === undefined
       ? []
-      : [{ what: `import of ${name}`, measured: median(times.get(name) ?? []), unit: 'ms', limit: { atMost: atMostImportMs } }],
+      : [
+          {
+            what: `import of ${name}`,
+            measured: median(times.get(name) ?? []),
+            unit: 'ms',
+            limit: { atMost: atMostImportMs },
+          },
+        ],
   );
   return { rows, bars };
 }
@@ -171,7 +179,10 @@ function installedRows(subjects: readonly Subject[]): readonly Row[] {
 }
 
 function packageOf(specifier: string): string {
-  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 }
 
 /** Where the bytes are: by source file, before the package's own build joins them. */

@@ -4,7 +4,8 @@ import type { Kind } from '../bench-case.ts';
 export interface Occurrence {
   readonly subject: string;
   readonly kind: Extract<Kind, 'ours' | 'peer'>;
-  count(): Promise<number>;
+  /** @param quick as short as can be: whatever has to be waited for is cut */
+  count(quick: boolean): Promise<number>;
 }
 
 /** A way in which libraries of this kind have failed, shown on those that have it and on this project. */

@@ -26,7 +26,13 @@ export interface BadgatewayToken {
 }
 
 export interface BadgatewayModule {
-  readonly OAuth2Client: new (settings: { server: string; clientId: string; clientSecret: string; tokenEndpoint?: string }) => {
+  readonly OAuth2Client: new (settings: {
+    server: string;
+    clientId: string;
+    clientSecret: string;
+    tokenEndpoint?: string;
+    authenticationMethod?: string;
+  }) => {
     refreshToken(token: BadgatewayToken): Promise<BadgatewayToken>;
     clientCredentials(): Promise<BadgatewayToken>;
   };
@@ -35,7 +41,11 @@ export interface BadgatewayModule {
     getNewToken: () => Promise<BadgatewayToken | null>;
     getStoredToken?: () => BadgatewayToken;
     scheduleRefresh: boolean;
-  }) => { getAccessToken(): Promise<string>; refreshToken(): Promise<BadgatewayToken>; fetch(url: string): Promise<Response> };
+  }) => {
+    getAccessToken(): Promise<string>;
+    refreshToken(): Promise<BadgatewayToken>;
+    fetch(url: string): Promise<Response>;
+  };
 }
 
 interface SimpleOAuth2Token {
@@ -59,12 +69,12 @@ interface SimpleOAuth2Configuration {
 }
 
 export interface AzureModule {
-  createTokenCycler(credential: {
+  readonly createTokenCycler: (credential: {
     getToken(
       scopes: readonly string[],
       options: { abortSignal?: AbortSignal },
     ): Promise<{ token: string; expiresOnTimestamp: number }>;
-  }): (scopes: readonly string[], options: { abortSignal?: AbortSignal }) => Promise<unknown>;
+  }) => (scopes: readonly string[], options: { abortSignal?: AbortSignal }) => Promise<unknown>;
 }
 
 export const azureCyclerFile = ['@azure/core-rest-pipeline', 'dist/esm/util/tokenCycler.js'] as const;

@@ -16,7 +16,8 @@ async function arrivedElsewhere(request: (origin: string) => Promise<unknown>): 
   });
   // That it fails is right.
   await request(authority.url).catch(() => undefined);
-  return elsewhere.received.filter(({ body, headers }) => (body + (headers.authorization ?? '')).includes(secret)).length;
+  return elsewhere.received.filter(({ body, headers }) => (body + (headers.authorization ?? '')).includes(secret))
+    .length;
 }
 
 export const redirect: Defect = {
@@ -54,8 +55,13 @@ export const redirect: Defect = {
       async count() {
         const { OAuth2Client } = await importPeer<BadgatewayModule>('@badgateway/oauth2-client');
         return arrivedElsewhere(async (origin) => {
-          const settings = { server: origin, clientId: 'app', clientSecret: secret, tokenEndpoint: '/token' };
-          const client = new OAuth2Client({ ...settings, ...{ authenticationMethod: 'client_secret_post' } });
+          const client = new OAuth2Client({
+            server: origin,
+            clientId: 'app',
+            clientSecret: secret,
+            tokenEndpoint: '/token',
+            authenticationMethod: 'client_secret_post',
+          });
           await client.refreshToken({ accessToken: 'access-1', expiresAt: null, refreshToken: 'refresh-1' });
         });
       },

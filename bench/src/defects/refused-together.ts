@@ -53,9 +53,17 @@ export const refusedTogether: Defect = {
           let issued = 0;
           const issue = async (): Promise<BadgatewayToken> => {
             issued += 1;
-            return { accessToken: `access-${issued}`, expiresAt: Date.now() + 3_600_000, refreshToken: `refresh-${issued}` };
+            return {
+              accessToken: `access-${issued}`,
+              expiresAt: Date.now() + 3_600_000,
+              refreshToken: `refresh-${issued}`,
+            };
           };
-          const wrapper = new OAuth2Fetch({ client: { refreshToken: issue }, getNewToken: issue, scheduleRefresh: false });
+          const wrapper = new OAuth2Fetch({
+            client: { refreshToken: issue },
+            getNewToken: issue,
+            scheduleRefresh: false,
+          });
           await wrapper.getAccessToken();
           return { fetch: (url) => wrapper.fetch(url), renewals: () => issued - 1 };
         });

@@ -27,7 +27,10 @@ export const retryAfter: Defect = {
         tooEarly(async (send) => {
           const context = createPdsContext({ api_endpoint: 'https://pds.example', fetch: send });
           const assertion = { domain_id: 'd', client_id: 'app', user_id: 'u', private_key_pem: pem.pkcs8() };
-          await using source = createTokenSource({ key: keyOf('app'), mint: () => getUserJwtToken(context, assertion) });
+          await using source = createTokenSource({
+            key: keyOf('app'),
+            mint: () => getUserJwtToken(context, assertion),
+          });
           await source.getToken();
         }),
     },
@@ -37,7 +40,11 @@ export const retryAfter: Defect = {
       async count() {
         const { JWT } = await importPeer<GoogleModule>('google-auth-library');
         return tooEarly((fetchImplementation) =>
-          new JWT({ email: 'app@example.com', key: pem.pkcs8(), transporterOptions: { fetchImplementation } }).getAccessToken(),
+          new JWT({
+            email: 'app@example.com',
+            key: pem.pkcs8(),
+            transporterOptions: { fetchImplementation },
+          }).getAccessToken(),
         );
       },
     },

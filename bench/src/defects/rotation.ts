@@ -13,7 +13,12 @@ class RotatingAuthority {
     if (this.#seen.has(refreshToken)) this.again += 1;
     this.#seen.add(refreshToken);
     const place = this.#seen.size + 1;
-    return { access_token: `access-${place}`, token_type: 'Bearer', expires_in: 3600, refresh_token: `refresh-${place}` };
+    return {
+      access_token: `access-${place}`,
+      token_type: 'Bearer',
+      expires_in: 3600,
+      refresh_token: `refresh-${place}`,
+    };
   }
 }
 
@@ -50,7 +55,7 @@ export const rotation: Defect = {
         const client = new OAuth2Client({
           clientId: 'app',
           clientSecret: 'secret',
-          transporterOptions: { fetchImplementation: answer as typeof fetch },
+          transporterOptions: { fetchImplementation: answer },
         });
         client.setCredentials({ refresh_token: 'refresh-1' });
         for (let done = 0; done < renewals; done += 1) {

@@ -5,7 +5,7 @@ import { median } from './quantiles.ts';
 /** Collects garbage until the heap no longer shrinks, and says how many bytes live. Needs `--expose-gc`. */
 export async function liveHeapBytes(): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
-  for (let unchanged = 0; unchanged < 3; ) {
+  for (let unchanged = 0; unchanged < 3;) {
     collect();
     // What finalisation registries and weak references still hold goes in a later turn.
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -7,9 +7,9 @@ interface AzureToken {
 }
 
 interface TokenCyclerModule {
-  createTokenCycler(credential: {
+  readonly createTokenCycler: (credential: {
     getToken(): Promise<AzureToken>;
-  }): (scopes: readonly string[], options: object) => Promise<AzureToken>;
+  }) => (scopes: readonly string[], options: object) => Promise<AzureToken>;
 }
 
 /**

@@ -4,11 +4,11 @@ import { importPeer } from './packages.ts';
 import type { Peer } from './peer.ts';
 
 interface OctokitAppModule {
-  createAppAuth(options: {
+  readonly createAppAuth: (options: {
     appId: number;
     privateKey: string;
     request: unknown;
-  }): (options: { type: 'installation'; installationId: number }) => Promise<{ token: string }>;
+  }) => (options: { type: 'installation'; installationId: number }) => Promise<{ token: string }>;
 }
 
 interface OctokitRequestModule {

@@ -16,7 +16,10 @@ export function peersAreInstalled(): boolean {
 export function installPeers(): void {
   const install = ['--yes', pnpm, 'install', '--frozen-lockfile', '--ignore-scripts', '--reporter=append-only'];
   const { status } = spawnSync('npx', install, { cwd: peerFolder, stdio: ['ignore', 'ignore', 'inherit'] });
-  if (status !== 0) throw new Error(`The peers could not be installed in ${peerFolder}; run "npx ${install.slice(1).join(' ')}" there.`);
+  if (status !== 0)
+    throw new Error(
+      `The peers could not be installed in ${peerFolder}; run "npx ${install.slice(1).join(' ')}" there.`,
+    );
 }
 
 /** Imports a peer, as a module of the peers' folder would. */

@@ -7,11 +7,11 @@ interface Identity {
 }
 
 interface PropertyProviderModule {
-  memoize(
+  readonly memoize: (
     provider: () => Promise<Identity>,
     isExpired: (identity: Identity) => boolean,
     requiresRefresh: (identity: Identity) => boolean,
-  ): () => Promise<Identity>;
+  ) => () => Promise<Identity>;
 }
 
 const windowMs = 300_000;

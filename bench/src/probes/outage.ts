@@ -63,12 +63,14 @@ function ours(): PeerSource {
 /** What becomes of a call without any time passing; work of other threads is given a few real milliseconds. */
 async function atOnce(token: Promise<unknown>): Promise<'served' | 'failed' | 'waiting'> {
   let outcome: 'served' | 'failed' | 'waiting' = 'waiting';
+  const seen = (): string => outcome;
   token.then(
     () => (outcome = 'served'),
     () => (outcome = 'failed'),
   );
   for (let turn = 0; turn < 4; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-  for (let wait = 0; wait < 3 && (outcome as string) === 'waiting'; wait += 1) {
+  for (let wait = 0; wait < 3; wait += 1) {
+    if (seen() !== 'waiting') break;
     await new Promise((resolve) => realTimeout(resolve, 2));
   }
   return outcome;

@@ -23,7 +23,12 @@ export function printFigures(all: readonly Figure[]): void {
       ['', ({ subject, kind }) => (kind === 'ours' ? styled('green', subject) : subject)],
       ['median', (row) => shown(row.median)],
       ...(some((row) => row.low !== row.high)
-        ? [['middle half', (row: Figure) => (row.low === row.high ? '' : `${shown(row.low)} to ${shown(row.high)}`)] as const]
+        ? [
+            [
+              'middle half',
+              (row: Figure) => (row.low === row.high ? '' : `${shown(row.low)} to ${shown(row.high)}`),
+            ] as const,
+          ]
         : []),
       ...(some((row) => row.toFloor !== undefined)
         ? [['beside the floor', (row: Figure) => times(row.toFloor)] as const]

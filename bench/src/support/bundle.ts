@@ -26,7 +26,7 @@ interface EsbuildOutput {
 }
 
 interface EsbuildModule {
-  build(options: object): Promise<EsbuildResult>;
+  readonly build: (options: object) => Promise<EsbuildResult>;
 }
 
 export const bundleWithRolldown: Bundler = async (program, folder) => {
@@ -50,8 +50,9 @@ export const bundleWithRolldown: Bundler = async (program, folder) => {
 
 export const bundleWithEsbuild: Bundler = async (program, folder) => {
   const { outputFiles, metafile } = await esbuild(program, folder);
-  const reached = [...reachable(metafile.outputs)].map((file) => path.join(folder, file));
-  return sizeOf(outputFiles.filter((file) => reached.includes(file.path)).map(({ text }) => text));
+  const reached = reachable(metafile.outputs);
+  const isReached = (file: { readonly path: string }): boolean => reached.has(path.relative(folder, file.path));
+  return sizeOf(outputFiles.filter(isReached).map(({ text }) => text));
 };
 
 /** Minified bytes of each source file in a bundle, largest first. */
@@ -70,7 +71,8 @@ export async function bytesByModule(program: string, folder: string): Promise<re
 /** esbuild also writes chunks that only code which it has left out would have imported. */
 function reachable(outputs: EsbuildResult['metafile']['outputs']): ReadonlySet<string> {
   const found = new Set(Object.keys(outputs).filter((file) => outputs[file]?.entryPoint === '<stdin>'));
-  for (const file of found) for (const { path: next } of outputs[file]?.imports ?? []) if (next in outputs) found.add(next);
+  for (const file of found)
+    for (const { path: next } of outputs[file]?.imports ?? []) if (next in outputs) found.add(next);
   return found;
 }
 

@@ -1,7 +1,6 @@
 import type { Clock, Timer } from '@tokenwright/core';
 
 interface Pending {
-  readonly due: number;
   readonly background: boolean;
   readonly callback: () => void;
 }
@@ -13,7 +12,8 @@ interface Pending {
 export class CompressedClock implements Clock {
   readonly #start: number;
   readonly #stepMs: number;
-  readonly #timers = new Set<Pending>();
+  /** By the step in which they are due. */
+  readonly #steps = new Map<number, Set<Pending>>();
   #elapsed = 0;
 
   constructor(stepMs: number) {
@@ -30,23 +30,30 @@ export class CompressedClock implements Clock {
   }
 
   startTimer(callback: () => void, delayMs: number, background: boolean): Timer {
-    const timer = { due: this.#elapsed + Math.max(0, delayMs), background, callback };
-    this.#timers.add(timer);
-    return { cancel: () => void this.#timers.delete(timer) };
+    const due = Math.ceil((this.#elapsed + Math.max(0, delayMs)) / this.#stepMs);
+    const timer = { background, callback };
+    const step = this.#steps.get(due) ?? new Set();
+    this.#steps.set(due, step.add(timer));
+    return { cancel: () => void step.delete(timer) };
   }
 
   /** The timers that nobody waits for: those that renew. */
   get backgroundTimers(): number {
-    return [...this.#timers].filter(({ background }) => background).length;
+    const steps = [...this.#steps.values()];
+    return steps.reduce((sum, step) => sum + [...step].filter(({ background }) => background).length, 0);
   }
 
   /** Lets time pass, doing in each step what is due in it. */
   async run(durationMs: number): Promise<void> {
     for (const end = this.#elapsed + durationMs; this.#elapsed < end; this.#elapsed += this.#stepMs) {
-      for (const timer of [...this.#timers]) {
-        if (timer.due > this.#elapsed || !this.#timers.delete(timer)) continue;
+      const place = this.#elapsed / this.#stepMs;
+      // What is due at once is done at once, what that makes due at once in the same step.
+      const due = this.#steps.get(place) ?? new Set();
+      for (const timer of due) {
+        due.delete(timer);
         timer.callback();
       }
+      this.#steps.delete(place);
       // All that was started and waits for nothing else is done when a turn has passed.
       await new Promise((resolve) => setImmediate(resolve));
     }

@@ -20,6 +20,11 @@ export function createKeySet(size: number, letter: string = 't'): KeySet {
   };
 }
 
+/** Where a key of a set is in it. */
+export function placeOf(key: string): number {
+  return Number(key.slice(key.indexOf('-') + 1));
+}
+
 /** Text joined of parts keeps the parts; what a parser of JSON gives does not. */
 function flat(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1');

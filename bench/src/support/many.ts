@@ -1,7 +1,8 @@
 import { createTokenSource, type Clock, type TokenSource, type TokenWire } from '@tokenwright/core';
 import { memoryStore } from '@tokenwright/core/memory-store';
+import { createTokenPool } from '@tokenwright/core/token-pool';
 import type { Kind } from '../bench-case.ts';
-import type { KeySet } from './key-set.ts';
+import { placeOf, type KeySet } from './key-set.ts';
 import { keyOf } from './sources.ts';
 
 /** Many tokens by key. */
@@ -23,10 +24,25 @@ export interface ManyKind {
   create(set: KeySet, settings?: ManySettings): Many;
 }
 
+/** What the project has for the purpose. */
+export const tokenPool: ManyKind = {
+  name: 'Tokenwright createTokenPool',
+  kind: 'ours',
+  keepsFresh: true,
+  create(set, settings) {
+    const pool = createTokenPool({
+      key: keyOf('app'),
+      mint: async ({ key }) => wireOf(set, placeOf(key)),
+      ...settings,
+    });
+    return { getToken: (key) => pool.getToken(key), close: () => pool.close() };
+  },
+};
+
 /** A map of sources, which share one store. */
 export const mapOfSources: ManyKind = {
   name: 'Tokenwright: a Map of sources, one store',
-  kind: 'ours',
+  kind: 'other',
   keepsFresh: true,
   create(set, settings) {
     const store = memoryStore();
@@ -59,7 +75,7 @@ export const mapOfPromises: ManyKind = {
   },
 };
 
-export const manyKinds: readonly ManyKind[] = [mapOfSources, mapOfPromises];
+export const manyKinds: readonly ManyKind[] = [tokenPool, mapOfSources, mapOfPromises];
 
 /** Asks for every key once, some hundreds at a time. */
 export async function fill(many: Many, keys: readonly string[]): Promise<void> {

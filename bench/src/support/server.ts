@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
+import { toolchainNode } from './toolchain-node.ts';
 
 /** A server in a process of its own, so that its work is not measured with the client's. */
 export interface BenchServer<Facts> {
@@ -11,6 +12,7 @@ export interface BenchServer<Facts> {
 /** Starts a file of `src/servers` and waits for what it says. */
 export function startServer<Facts>(name: string): Promise<BenchServer<Facts>> {
   const child = fork(path.join(import.meta.dirname, '../servers', `${name}.ts`), [], {
+    execPath: toolchainNode,
     execArgv: ['--no-warnings'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
