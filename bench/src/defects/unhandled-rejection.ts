@@ -1,4 +1,4 @@
-import { createTokenSource } from '@tokenwright/core';
+import { createTokenSource, type RenewalRequest, type TokenWire } from '@tokenwright/core';
 import { importInside } from '../peers/packages.ts';
 import { LocalAuthority } from '../support/authority.ts';
 import { keyOf } from '../support/sources.ts';
@@ -33,10 +33,13 @@ export const unhandledRejection: Defect = {
       count: (quick) =>
         unhandled(quick, async () => {
           const authority = new LocalAuthority();
-          authority.condition = 'unavailable';
-          const initial = { access_token: 'access-1', expires_in: lifetimeMs / 1000 };
-          const source = createTokenSource({ key: keyOf('app'), mint: authority.mint, initial, random: () => 0 });
+          const mint = async (request: RenewalRequest): Promise<TokenWire> => ({
+            ...(await authority.mint(request)),
+            expires_in: lifetimeMs / 1000,
+          });
+          const source = createTokenSource({ key: keyOf('app'), mint, random: () => 0 });
           await source.getToken();
+          authority.condition = 'unavailable';
           // STALE: this call starts the renewal behind.
           await passes(0.8 * lifetimeMs, quick);
           await source.getToken();
