@@ -8,13 +8,15 @@
  *
  * Each case runs in a process of its own, so that none meets the heap and the type feedback of another.
  */
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { styled } from '../../scripts/lib/table.ts';
 import { allCases } from './cases/all.ts';
 import { installPeers } from './peers/packages.ts';
 import type { BarOutcome } from './report/figures.ts';
-import { resultsFolder, writeReport } from './report/results.ts';
+import { readReports, resultsFolder, writeReport } from './report/results.ts';
+import { benchmarksDocument, documentFile } from './report/document.ts';
 import { printBars, printFigures } from './report/screen.ts';
 import { startCase } from './start-case.ts';
 
@@ -52,7 +54,12 @@ for (const benchCase of allCases) {
   if (!report.quick) bars.push(...report.bars);
   if (values.quick !== true) writeReport(report, benchCase);
 }
-if (values.quick !== true) console.log(`\nWritten to ${path.relative(process.cwd(), resultsFolder)}.`);
+if (values.quick !== true) {
+  writeFileSync(documentFile, benchmarksDocument(readReports(allCases)));
+  console.log(
+    `\nWritten: ${[resultsFolder, documentFile].map((file) => path.relative(process.cwd(), file)).join(', ')}.`,
+  );
+}
 const missed = bars.filter(({ met }) => !met).length;
 console.log(`\ncases failed: ${failed}; bars met: ${bars.length - missed}, missed: ${missed}`);
 // A bar is a promise about a quiet machine; a case that does not run is a fault anywhere.

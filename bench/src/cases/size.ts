@@ -82,7 +82,14 @@ function createSubjects({ quick, peerFolder }: BenchContext, folder: string): re
     folder,
     atMostGzip: 6 * kilo,
   };
-  if (peerFolder === undefined) return [sourceAndErrors, ...entries];
+  const mintAndErrors: Subject = {
+    name: 'createMintSourceFor and errors',
+    kind: 'ours',
+    program: `export { createMintSourceFor } from '@tokenwright/core/provider'; export * from '@tokenwright/core/errors';`,
+    folder,
+  };
+  const ours = [sourceAndErrors, mintAndErrors, ...entries];
+  if (peerFolder === undefined) return ours;
   const peers = peerPackages.map((name): Subject => ({
     name,
     kind: 'peer',
@@ -90,7 +97,7 @@ function createSubjects({ quick, peerFolder }: BenchContext, folder: string): re
     specifier: name,
     folder: peerFolder,
   }));
-  return [sourceAndErrors, ...entries, ...peers];
+  return [...ours, ...peers];
 }
 
 /** What a package offers, by the manifest that was packed. */

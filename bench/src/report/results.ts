@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BenchCase } from '../bench-case.ts';
 import type { BarOutcome, Figure } from './figures.ts';
@@ -25,4 +25,12 @@ export const resultsFolder: string = path.resolve(import.meta.dirname, '../../re
 export function writeReport(report: CaseReport, { name }: Pick<BenchCase, 'name'>): void {
   mkdirSync(resultsFolder, { recursive: true });
   writeFileSync(path.join(resultsFolder, `${name}.json`), `${JSON.stringify(report, null, 2)}\n`);
+}
+
+/** The reports that are there, in the order of the cases. */
+export function readReports(cases: readonly Pick<BenchCase, 'name'>[]): readonly CaseReport[] {
+  return cases
+    .map(({ name }) => path.join(resultsFolder, `${name}.json`))
+    .filter((file) => existsSync(file))
+    .map((file) => JSON.parse(readFileSync(file, 'utf8')) as CaseReport);
 }
