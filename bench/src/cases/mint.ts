@@ -1,11 +1,9 @@
 import { sign } from 'node:crypto';
-import { createPdsContext, getUserJwtToken } from '@tokenwright/aliyun-pds';
-import { createTokenSource } from '@tokenwright/core';
+import { createPdsContext, createPdsUserTokenSource, getUserJwtToken } from '@tokenwright/aliyun-pds';
 import type { BenchCase, CaseResult, Row } from '../bench-case.ts';
 import { effort, interleaved } from '../measure/interleaved.ts';
 import { ownLoop } from '../measure/own-loop.ts';
 import { startServer } from '../support/server.ts';
-import { keyOf } from '../support/sources.ts';
 
 interface AuthorityFacts {
   readonly origin: string;
@@ -32,9 +30,19 @@ export const mint: BenchCase = {
         private_key_pem: privateKeyPem,
         user_id: userId,
       });
-    await using source = createTokenSource({ key: keyOf(clientId), mint: call });
+    await using source = createPdsUserTokenSource({
+      endpoint: origin,
+      domainId,
+      clientId,
+      privateKey: privateKeyPem,
+      userId,
+    });
     const subjects = [
-      { name: 'Tokenwright source.renew', kind: 'ours', call: () => source.renew({ reason: 'bench' }) },
+      {
+        name: 'Tokenwright createPdsUserTokenSource, renew',
+        kind: 'ours',
+        call: () => source.renew({ reason: 'bench' }),
+      },
       { name: 'Tokenwright getUserJwtToken', kind: 'other', call },
       { name: 'crypto.sign, fetch and JSON by hand', kind: 'floor', call: () => mintByHand(server.facts) },
     ] as const;
