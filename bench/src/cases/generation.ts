@@ -14,10 +14,10 @@ export const generation: BenchCase = {
   bar: undefined,
 
   async run({ quick }): Promise<CaseResult> {
-    // Fills the cache of "nothing changed".
-    await secondsOf(['scripts/turbo.ts', 'run', 'generate']);
+    // Fills the cache of "nothing changed"; quick, it is left out, because it may write what other tests read.
+    if (!quick) await secondsOf(['scripts/turbo.ts', 'run', 'generate']);
     const rows: Row[] = [];
-    for (const { name, command } of subjects) {
+    for (const { name, command } of subjects.slice(0, quick ? 2 : undefined)) {
       const samples: number[] = [];
       for (let round = 0; round < (quick ? 1 : 5); round += 1) samples.push(await secondsOf(command));
       const scenario = 'pnpm generate';
