@@ -4,7 +4,8 @@
  *   pnpm bench                      every case
  *   pnpm bench cached-token pool    these
  *   pnpm bench --quick              only shows that every case runs; writes nothing, installs nothing
- *   pnpm bench --no-peers           this project alone
+ *   pnpm bench --no-peers           this project alone; writes nothing
+ *   pnpm bench --document           measures nothing; writes the page of the documentation from the results
  *
  * Each case runs in a process of its own, so that none meets the heap and the type feedback of another.
  */
@@ -21,7 +22,7 @@ import { printBars, printFigures } from './report/screen.ts';
 import { startCase } from './start-case.ts';
 
 const { values, positionals } = parseArgs({
-  options: { quick: { type: 'boolean' }, 'no-peers': { type: 'boolean' } },
+  options: { quick: { type: 'boolean' }, 'no-peers': { type: 'boolean' }, document: { type: 'boolean' } },
   allowPositionals: true,
 });
 const names = allCases.map(({ name }) => name);
@@ -30,7 +31,13 @@ if (unknown !== undefined) {
   console.error(`There is no case "${unknown}". There are: ${names.join(', ')}.`);
   process.exit(2);
 }
-if (values.quick !== true && values['no-peers'] !== true) installPeers();
+if (values.document === true) {
+  writeDocument();
+  process.exit();
+}
+/** What is kept has to have been measured beside the peers. */
+const isWhole = values.quick !== true && values['no-peers'] !== true;
+if (isWhole) installPeers();
 
 const flags = Object.entries(values).flatMap(([flag, set]) => (set ? [`--${flag}`] : []));
 const bars: BarOutcome[] = [];
@@ -52,15 +59,18 @@ for (const benchCase of allCases) {
   for (const note of report.notes) console.log(`\n${note}`);
   console.log(styled('dim', `\n${report.seconds} s, Node.js ${report.machine.node}, load ${report.machine.load}`));
   if (!report.quick) bars.push(...report.bars);
-  if (values.quick !== true) writeReport(report, benchCase);
+  if (isWhole) writeReport(report, benchCase);
 }
-if (values.quick !== true) {
-  writeFileSync(documentFile, benchmarksDocument(readReports(allCases)));
-  console.log(
-    `\nWritten: ${[resultsFolder, documentFile].map((file) => path.relative(process.cwd(), file)).join(', ')}.`,
-  );
+if (isWhole) {
+  console.log(`\nWritten: ${path.relative(process.cwd(), resultsFolder)}.`);
+  writeDocument();
 }
 const missed = bars.filter(({ met }) => !met).length;
 console.log(`\ncases failed: ${failed}; bars met: ${bars.length - missed}, missed: ${missed}`);
 // A bar is a promise about a quiet machine; a case that does not run is a fault anywhere.
 process.exitCode = failed === 0 ? 0 : 1;
+
+function writeDocument(): void {
+  writeFileSync(documentFile, benchmarksDocument(readReports(allCases)));
+  console.log(`Written: ${path.relative(process.cwd(), documentFile)}.`);
+}
