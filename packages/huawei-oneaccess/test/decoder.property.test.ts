@@ -82,4 +82,4 @@ test('W4, W6, W7: whatever is answered, a token or a typed error comes out, and 
     }),
     { numRuns: 400 },
   );
-});
+}, 60_000);
