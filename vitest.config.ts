@@ -17,6 +17,8 @@ export default defineConfig({
                 name: folder === '.' ? 'workspace' : folder.replace('packages/', ''),
                 root: folder,
                 include: ['test/**/*.test.ts'],
+                // No test measures time; this only ends one that hangs.
+                testTimeout: 60_000,
               },
             },
       ),

@@ -29,18 +29,19 @@ export interface PdsSingleSourceOptions {
   readonly initial?: PdsTokenInfo | undefined;
 }
 
-const { timeoutMs: _timeoutMs, ...transportOfSource } = transportRules;
-const { initial: _initial, ...settings } = sourceRules;
-
 /** Rules for {@link PdsSourceOptions}, to be spread into those of a source or a pool. */
-export const pdsSourceRules: ParameterRules['known'] = {
-  domainId: { what: 'the domain id', required: true },
-  clientId: { what: 'the AppId of the application', required: true },
-  host: hostRule,
-  endpoint: { what: 'the origin of the host that issues tokens' },
-  ...transportOfSource,
-  ...settings,
-};
+export const pdsSourceRules: ParameterRules['known'] = /* @__PURE__ */ (() => {
+  const { timeoutMs: _timeoutMs, ...transportOfSource } = transportRules;
+  const { initial: _initial, ...settings } = sourceRules;
+  return {
+    domainId: { what: 'the domain id', required: true },
+    clientId: { what: 'the AppId of the application', required: true },
+    host: hostRule,
+    endpoint: { what: 'the origin of the host that issues tokens' },
+    ...transportOfSource,
+    ...settings,
+  };
+})();
 
 /** Names of the calls and of the vendor's SDK that have another one here. */
 export const refusedSourceOptions: Readonly<Record<string, string>> = {
@@ -59,7 +60,9 @@ export const refusedSourceOptions: Readonly<Record<string, string>> = {
 
 /** The options that core takes as they are, of options that were checked. */
 export function settingsOf(options: PdsSourceOptions): Omit<TokenSourceSettings<PdsTokenInfo>, 'initial'> {
-  return Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(settings, name)));
+  return Object.fromEntries(
+    Object.entries(options).filter(([name]) => name !== 'initial' && Object.hasOwn(sourceRules, name)),
+  );
 }
 
 /** Where the calls of a source go. */

@@ -39,12 +39,16 @@ export const mostMessageCharacters = 300;
 export function readTokenAnswer(where: string, answer: Answer, rules: AnswerRules): TokenFields {
   refuseError(where, answer, rules);
   const { json, status, origin } = answer;
-  const requestId = readRequestId(answer, rules);
+  // Only for errors: to make an id of a stranger's fit to be shown takes longer than all the rest of this.
+  const failure = (): { readonly status: number; readonly requestId: string | undefined } => ({
+    status,
+    requestId: readRequestId(answer, rules),
+  });
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new InvalidResponseError(
       'response_not_json',
       `${where}: ${origin} answered HTTP ${status} with ${answer.text.trim() === '' ? 'an empty body' : `a body that is no JSON object (${mediaType(answer)}, ${answer.text.length} characters)`} where a token was expected.`,
-      { status, requestId },
+      failure(),
     );
   }
   const fields = { ...json } as Record<string, unknown>;
@@ -52,7 +56,7 @@ export function readTokenAnswer(where: string, answer: Answer, rules: AnswerRule
     throw new InvalidResponseError(
       'missing_access_token',
       `${where}: ${origin} answered HTTP ${status} without an access_token.`,
-      { status, requestId },
+      failure(),
     );
   }
   const type = fields['token_type'];
@@ -64,7 +68,7 @@ export function readTokenAnswer(where: string, answer: Answer, rules: AnswerRule
     throw new InvalidResponseError(
       'invalid_token_type',
       `${where}: ${origin} answered with a token that is not of type Bearer.`,
-      { status, requestId },
+      failure(),
     );
   }
   for (const name of ['refresh_token', 'id_token', 'scope']) {
@@ -73,7 +77,7 @@ export function readTokenAnswer(where: string, answer: Answer, rules: AnswerRule
       throw new InvalidResponseError(
         'invalid_field',
         `${where}: ${origin} answered with a ${name} that is no string.`,
-        { status, requestId },
+        failure(),
       );
     }
   }
@@ -82,7 +86,7 @@ export function readTokenAnswer(where: string, answer: Answer, rules: AnswerRule
     throw new InvalidResponseError(
       'invalid_expires_in',
       `${where}: ${origin} answered with an expires_in that is no number of seconds from 0 to ${longestLifetimeSeconds}.`,
-      { status, requestId },
+      failure(),
     );
   }
   if (lifetime === undefined) delete fields['expires_in'];

@@ -34,6 +34,10 @@ export abstract class Renewal<Wire extends TokenWire> implements Lingering {
    * have died.
    */
   readonly joinableUntil: number;
+  /** What callers of one moment wait for together: a herd of them costs no more than one. */
+  herd:
+    | { readonly atMs: number; readonly plan: SourcePlan<Wire>; readonly token: Promise<AccessToken<Wire>> }
+    | undefined;
   /** What is still to come of a refresh whose callers have gone. */
   answer: Promise<void> | undefined;
   protected readonly slot: TokenSlot<Wire>;

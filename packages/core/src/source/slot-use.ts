@@ -9,6 +9,8 @@ export function useSlot<Wire extends TokenWire>(slot: TokenSlot<Wire>, plan: Sou
   // Without a store there is nothing to read, but there may be a token set to begin with.
   if (plan.initial !== undefined && slot.version === null && slot.record === undefined) slot.version = undefined;
   slot.addPlan(plan);
+  // Nothing is to be read first.
+  if (slot.home.store === undefined && plan.initial === undefined) slot.version ??= null;
   slot.keepFresh();
 }
 

@@ -47,7 +47,32 @@ export class SlotUser<Wire extends TokenWire> {
   }
 
   getToken(options: GetTokenOptions): Promise<AccessToken<Wire>> {
-    return this.#counted(() => this.#acquire(options));
+    const slot = this.#slot;
+    const { renewal } = slot;
+    if (renewal === undefined || !this.#isOneOfAHerd(options)) return this.#counted(() => this.#acquire(options));
+    const atMs = slot.wall.read();
+    if (renewal.herd?.atMs === atMs && renewal.herd.plan === this.#plan) {
+      slot.emit({ type: 'joined' });
+      return renewal.herd.token;
+    }
+    const token = this.#counted(() => this.#acquire(options));
+    renewal.herd = { atMs, plan: this.#plan, token };
+    return token;
+  }
+
+  /** Whether all that this caller wants is the token that everybody waits for. */
+  #isOneOfAHerd({ signal, minValidityMs, rejected, waitUntil }: GetTokenOptions): boolean {
+    const slot = this.#slot;
+    return (
+      signal === undefined &&
+      minValidityMs === undefined &&
+      rejected === undefined &&
+      waitUntil === undefined &&
+      slot.version !== undefined &&
+      slot.stateAt(slot.wall.read()) === 'invalid' &&
+      !this.#owner.closed &&
+      !isRequestBound()
+    );
   }
 
   renew(options: { readonly reason: string; readonly signal?: AbortSignal | undefined }): Promise<AccessToken<Wire>> {
@@ -187,9 +212,12 @@ export class SlotUser<Wire extends TokenWire> {
     checkGetTokenOptions(options);
     const { signal, minValidityMs = 0, rejected } = options;
     signal?.throwIfAborted();
-    await this.#load(signal);
-    this.#assertOpen('getToken');
     const slot = this.#slot;
+    // Without a break where nothing is to be read: whoever comes in the same moment finds the renewal of the first.
+    if (slot.version === undefined) {
+      await this.#load(signal);
+      this.#assertOpen('getToken');
+    }
     if (rejected !== undefined) this.invalidate(rejected);
     const now = slot.wall.read();
     const state = slot.stateAt(now);

@@ -129,8 +129,11 @@ export interface SourcePlan<Wire extends TokenWire> extends Times {
 export type PlanRequest = RenewalRequest & { readonly key: string };
 
 const milliseconds: ParameterRule = { what: 'a number of milliseconds', type: 'number' };
+// What is made by spreading is made in functions that are marked as pure, so that bundles leave it out where nobody
+// imports a source.
+
 /** Rules for {@link TokenSourceSettings}, to be spread into the rules of a provider's source. */
-export const sourceRules: ParameterRules['known'] = {
+export const sourceRules: ParameterRules['known'] = /* @__PURE__ */ (() => ({
   store: { what: 'a store of token records', type: 'object' },
   initial: { what: 'a token set to begin with', type: 'object' },
   keepFresh: { what: 'true to renew without being asked', type: 'boolean' },
@@ -140,10 +143,10 @@ export const sourceRules: ParameterRules['known'] = {
   clock: { what: 'a clock', type: 'object' },
   random: { what: 'a function that returns a number from 0 to below 1', type: 'function' },
   ...Object.fromEntries([...Object.keys(defaultTimes), 'defaultLifetimeMs'].map((name) => [name, milliseconds])),
-};
+}))();
 
 /** Rules for all options of a source. */
-export const optionRules: ParameterRules = {
+export const optionRules: ParameterRules = /* @__PURE__ */ (() => ({
   known: {
     key: {
       what: 'what the token belongs to: authority, provider, clientId, credential',
@@ -158,7 +161,7 @@ export const optionRules: ParameterRules = {
     traits: { what: 'the traits of the provider', type: 'object' },
     ...sourceRules,
   },
-};
+}))();
 
 const part = { what: 'a part of what the token belongs to', type: 'string' } as const;
 /** Rules for the parts of a key. */

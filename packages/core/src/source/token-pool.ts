@@ -100,19 +100,23 @@ export interface TokenPool<Wire extends TokenWire = TokenWire> extends AsyncDisp
 
 const defaultMaxSize = 100_000;
 
-const { subject: _subject, sessionId: _sessionId, ...commonParts } = keyParts;
 const isKey = 'it is the key that getToken is called with';
-const poolKeyRules: ParameterRules = { known: commonParts, refused: { subject: isKey, sessionId: isKey } };
-const { initial: _initial, ...sourceRules } = optionRules.known;
-const poolRules: ParameterRules = {
-  known: {
-    ...sourceRules,
-    maxSize: { what: 'how many keys are kept in memory', type: 'number' },
-    idleMs: { what: 'a time in milliseconds', type: 'number' },
-    authorizedFetch: { what: 'the options of createAuthorizedFetch', type: 'object' },
-  },
-  refused: { initial: 'hand each login to its source: pool.get(key).adopt(login)' },
-};
+const poolKeyRules: ParameterRules = /* @__PURE__ */ (() => {
+  const { subject: _subject, sessionId: _sessionId, ...known } = keyParts;
+  return { known, refused: { subject: isKey, sessionId: isKey } };
+})();
+const poolRules: ParameterRules = /* @__PURE__ */ (() => {
+  const { initial: _initial, ...known } = optionRules.known;
+  return {
+    known: {
+      ...known,
+      maxSize: { what: 'how many keys are kept in memory', type: 'number' },
+      idleMs: { what: 'a time in milliseconds', type: 'number' },
+      authorizedFetch: { what: 'the options of createAuthorizedFetch', type: 'object' },
+    },
+    refused: { initial: 'hand each login to its source: pool.get(key).adopt(login)' },
+  };
+})();
 
 class SlotPool<Wire extends TokenWire> implements TokenPool<Wire>, SlotOwner, Scheduled {
   closed: boolean = false;

@@ -111,8 +111,6 @@ export class TokenSlot<Wire extends TokenWire> implements Scheduled {
     this.key = key;
     this.poolKey = poolKey;
     this.epoch = home.wall.epoch;
-    // A pool without a store has nothing to read first; a source may have a token set to begin with.
-    this.version = home.store === undefined && poolKey !== undefined ? null : undefined;
   }
 
   get wall(): WallTime {
