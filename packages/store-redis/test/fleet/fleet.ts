@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createMockAuthority, type MockAuthority, type MockServer } from '@tokenwright/mock-authority';
 import { encodeTokenKey, type TokenSource } from '@tokenwright/core';
 import { redisStore, type RedisTokenStore } from '../../src/index.ts';
@@ -51,11 +52,13 @@ export class Fleet {
   readonly #sources = new Map<string, TokenSource>();
   readonly #loggingIn = new Map<string, Promise<void>>();
   #workers = 0;
+  readonly #delays = monitorEventLoopDelay({ resolution: 10 });
 
   private constructor(options: FleetOptions) {
     this.#options = options;
     this.sessions = Array.from({ length: options.sessions ?? 1 }, (_, index) => `session-${index}`);
     const delay = options.answerAfterMs ?? 0;
+    this.#delays.enable();
     const clock = scaledClock(this.epochMs);
     this.authority = createMockAuthority({
       provider: 'aliyun-pds',
@@ -214,6 +217,11 @@ export class Fleet {
       byToken.set(refreshToken, sends);
     }
     return [...byToken].map(([refreshToken, sends]) => ({ refreshToken, sends }));
+  }
+
+  /** How long the twin, which is in this process, did not run. */
+  stalledMs(): number {
+    return this.#delays.max / 1e6;
   }
 
   failures(): Record<string, number> {

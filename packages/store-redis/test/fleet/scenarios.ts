@@ -32,6 +32,8 @@ export interface Report {
   readonly lost: Readonly<Record<string, number>>;
   /** Logins that the twin ended because a spent refresh token came back. */
   readonly reused: number;
+  /** The longest time in which a process of the fleet did not run: on a machine that does other things, times run out. */
+  readonly stalledMs: number;
   readonly more: Readonly<Record<string, number | string>>;
 }
 
@@ -60,6 +62,7 @@ async function reportOf(
     soonestRetryMs: fleet.soonestRetryMs,
     lost,
     reused: fleet.ledger['lineage-killed'] ?? 0,
+    stalledMs: Math.round(Math.max(fleet.stalledMs(), ...fleet.summaries.map((each) => each.stalledMs))),
     more,
   };
 }
@@ -194,9 +197,9 @@ function outcomesOf(sent: readonly Sent[], killedAt: ReadonlyMap<string, number>
   for (const { sends } of sent) {
     const [first, second] = [...sends].sort((left, right) => left.atMs - right.atMs);
     const killed = killedAt.get(first?.worker ?? '');
-    // The answer takes 40 ms, and then has to be stored.
-    const inFlight =
-      killed !== undefined && first !== undefined && killed >= first.atMs - 5 && killed <= first.atMs + 80;
+    // Until it was repeated; or, if it was not, while the answer took its time and had to be stored.
+    const end = second?.atMs ?? (first?.atMs ?? 0) + 2 * answerAfterMs();
+    const inFlight = killed !== undefined && first !== undefined && killed <= end;
     if (inFlight) outcomes['in flight when killed'] += 1;
     if (second === undefined) {
       if (inFlight) outcomes.served += 1;

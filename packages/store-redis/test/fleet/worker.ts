@@ -1,4 +1,5 @@
 /** One process of a fleet: many callers on some sessions. It is told what to do by its parent, and tells what happened. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { LoginRequiredError, TokenwrightError } from '@tokenwright/core/errors';
 import type { TokenStore } from '@tokenwright/core';
 import { connect } from '../support.ts';
@@ -38,15 +39,19 @@ export type FromWorker =
       readonly calls: number;
       readonly failures: Readonly<Record<string, number>>;
       readonly longestMs: number;
+      /** The longest time in which this process did not run. */
+      readonly stalledMs: number;
     };
 
 const options = JSON.parse(process.argv[2] ?? '{}') as WorkerOptions;
 const tell = (message: FromWorker): void => void process.send?.(message);
 const clock = scaledClock(options.epochMs);
 const connection = await connect(options.kind, options.redisPort);
-const redis = redisStore({ client: connection.client, timeoutMs: 500 });
+const redis = redisStore({ client: connection.client });
 const store = options.stopAfterClaim === true ? stoppingAfterClaim(scaledStore(redis)) : scaledStore(redis);
 
+const delays = monitorEventLoopDelay({ resolution: 10 });
+delays.enable();
 let calls = 0;
 let longestMs = 0;
 const failures: Record<string, number> = {};
@@ -107,7 +112,7 @@ process.on('message', (message) => {
     await Promise.all(sources.map(({ source }) => source.close()));
     await redis.close();
     connection.close();
-    tell({ type: 'summary', calls, failures, longestMs });
+    tell({ type: 'summary', calls, failures, longestMs, stalledMs: delays.max / 1e6 });
     process.disconnect();
   })();
 });
