@@ -5,12 +5,13 @@
  *   node scripts/generate.ts aliyun-pds
  *   node scripts/generate.ts --check     writes nothing; fails when a committed file differs from what would be written
  */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseDocument } from 'yaml';
+import { differences, display, filesBelow } from './generation/drift.ts';
 import { generateInto, temporaryFolder } from './generation/openapi-ts.ts';
-import { readTargets, root, type Target } from './generation/targets.ts';
+import { readTargets, type Target } from './generation/targets.ts';
 
 const { values, positionals } = parseArgs({
   options: { check: { type: 'boolean', default: false } },
@@ -63,30 +64,6 @@ function write(fresh: string, target: Target): void {
   mkdirSync(path.dirname(target.output), { recursive: true });
   cpSync(fresh, target.output, { recursive: true });
   console.log(
-    `${display(target.output)}: ${files(target.output).length} files from ${target.document === undefined ? 'the generator' : display(target.document)}`,
+    `${display(target.output)}: ${filesBelow(target.output).length} files from ${target.document === undefined ? 'the generator' : display(target.document)}`,
   );
-}
-
-function differences(fresh: string, target: Target): string[] {
-  const wanted = new Set(files(fresh));
-  const present = new Set(existsSync(target.output) ? files(target.output) : []);
-  const lines: string[] = [];
-  for (const file of [...new Set([...wanted, ...present])].toSorted()) {
-    const shown = display(path.join(target.output, file));
-    if (!present.has(file)) lines.push(`missing  ${shown}`);
-    else if (!wanted.has(file)) lines.push(`extra    ${shown}`);
-    else if (!readFileSync(path.join(fresh, file)).equals(readFileSync(path.join(target.output, file))))
-      lines.push(`changed  ${shown}`);
-  }
-  return lines;
-}
-
-function files(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
-}
-
-function display(file: string): string {
-  return path.relative(root, file).replaceAll(path.sep, '/');
 }

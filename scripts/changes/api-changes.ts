@@ -1,0 +1,186 @@
+import path from 'node:path';
+import ts from 'typescript';
+import { root } from '../generation/targets.ts';
+import type { Declarations } from './declarations.ts';
+import type { Change } from './document-changes.ts';
+import { exportsOf, type Exported } from './exported.ts';
+import { memberChanges } from './member-changes.ts';
+import type { PublishedPackage } from './packages.ts';
+import { createProgram } from './program.ts';
+import { usesOf, type Uses } from './uses.ts';
+
+/** The declarations of every published package, by its name, at two times. */
+export interface TwoTimes {
+  readonly released: ReadonlyMap<string, Declarations>;
+  readonly current: ReadonlyMap<string, Declarations>;
+}
+
+/**
+ * Compares what the users of a package can write before and after. The compiler decides: what is there now has to stand
+ * where the released one stood, in the direction in which users hold it.
+ */
+export function compareDeclarations({ manifest, folder }: PublishedPackage, times: TwoTimes): Change[] {
+  const released = times.released.get(manifest.name) ?? new Map<string, string>();
+  const current = times.current.get(manifest.name) ?? new Map<string, string>();
+  const changes: Change[] = [];
+  for (const entry of released.keys()) {
+    if (!current.has(entry))
+      changes.push({ bump: 'major', message: `The entry ${shown(manifest.name, entry)} is gone.` });
+  }
+  for (const entry of current.keys()) {
+    if (!released.has(entry))
+      changes.push({ bump: 'minor', message: `The entry ${shown(manifest.name, entry)} is new.` });
+  }
+  const entries = [...released.keys()].filter((entry) => current.has(entry));
+  const comparison = path.join(root, folder, '.comparison.ts');
+  const files = new Map<string, string>([...filesOf('released', times.released), ...filesOf('current', times.current)]);
+  const resolve = (name: string, from: string): string | undefined => resolveAt(name, from, files);
+
+  // First what there is, then a file that puts each new thing where its old one stood.
+  const bare = createProgram(new Map([...files, [comparison, imports(entries)]]), resolve);
+  const checker = bare.getTypeChecker();
+  const pairs = entries.flatMap((entry, index) => {
+    const old = exportsOf(checker, bare.getSourceFile(fileOf('released', manifest.name, entry)));
+    const now = exportsOf(checker, bare.getSourceFile(fileOf('current', manifest.name, entry)));
+    const where = shown(manifest.name, entry);
+    for (const name of old.keys()) {
+      if (!now.has(name)) changes.push({ bump: 'major', message: `\`${name}\` is no longer exported.`, place: where });
+    }
+    for (const name of now.keys()) {
+      if (!old.has(name)) changes.push({ bump: 'minor', message: `\`${name}\` is exported now.`, place: where });
+    }
+    return [...old].flatMap(([name, before]) => {
+      const after = now.get(name);
+      return after === undefined ? [] : [{ name, where, index, before, after }];
+    });
+  });
+
+  const releasedFiles = entries.map((entry) => bare.getSourceFile(fileOf('released', manifest.name, entry)));
+  const uses = usesOf(checker, releasedFiles);
+  const exported = new Set(pairs.map(({ before }) => before.symbol));
+  for (const { name, where, before, after } of pairs) {
+    for (const change of memberChanges(checker, name, before, after, exported))
+      changes.push({ ...change, place: where });
+  }
+
+  const checks = pairs.flatMap((pair) => checksOf(pair).map((check) => ({ ...check, ...pair })));
+  const head = imports(entries);
+  const offset = head.split('\n').length - 1;
+  const text = head + checks.map(({ code }, index) => `export const check${index}: ${code};\n`).join('');
+  const program = createProgram(new Map([...files, [comparison, text]]), resolve);
+  const source = program.getSourceFile(comparison);
+  for (const { start = 0, messageText } of program.getSemanticDiagnostics(source)) {
+    const line = source?.getLineAndCharacterOfPosition(start).line ?? 0;
+    const check = checks[line - offset];
+    if (check === undefined) continue;
+    const reason = reasonOf(messageText);
+    if (changes.some(({ place, message }) => place === check.where && message.startsWith(`\`${check.name}`))) {
+      // Said already, in fewer words; only the size may be larger.
+      if (!breaks(check.direction, uses, check.before)) continue;
+    }
+    changes.push(
+      breaks(check.direction, uses, check.before)
+        ? { bump: 'major', message: `\`${check.name}\` ${broken[check.direction]}: ${reason}`, place: check.where }
+        : { bump: 'minor', message: `\`${check.name}\` allows more than before: ${reason}`, place: check.where },
+    );
+  }
+  return changes;
+}
+
+type Direction = 'value' | 'received' | 'given';
+
+const broken: Readonly<Record<Direction, string>> = {
+  value: 'cannot be used as before',
+  received: 'cannot be read as before',
+  given: 'cannot be given as before',
+};
+
+/** A type that users only hand in may take more, one that they only get may promise more. */
+function breaks(direction: Direction, uses: Uses, before: Exported): boolean {
+  if (direction === 'value') return true;
+  const use = uses.get(before.symbol);
+  return use === undefined || use.has(direction);
+}
+
+/** Code that compiles when nothing breaks; the released thing is on the left where users get it. */
+function checksOf({
+  name,
+  index,
+  before,
+  after,
+}: {
+  readonly name: string;
+  readonly index: number;
+  readonly before: Exported;
+  readonly after: Exported;
+}): { readonly direction: Direction; readonly code: string }[] {
+  const old = `Released${index}.${name}`;
+  const now = `Current${index}.${name}`;
+  const checks: { direction: Direction; code: string }[] = [];
+  if (before.isValue) {
+    checks.push({
+      direction: 'value',
+      code: after.isValue ? `typeof ${old} = null! as typeof ${now}` : `never = ${now}`,
+    });
+  }
+  if (before.isType) {
+    const given = before.typeParameters === 0 ? '' : `<${Array(before.typeParameters).fill('any').join(', ')}>`;
+    checks.push({ direction: 'received', code: `${old}${given} = null! as ${now}${given}` });
+    checks.push({ direction: 'given', code: `${now}${given} = null! as ${old}${given}` });
+  }
+  return checks;
+}
+
+function imports(entries: readonly string[]): string {
+  return entries
+    .map(
+      (entry, index) =>
+        `import type * as Released${index} from 'released:${entry}';\nimport type * as Current${index} from 'current:${entry}';\n`,
+    )
+    .join('');
+}
+
+type Time = 'released' | 'current';
+
+/** Where the declarations of an entry are, in memory: in the package's own folder, so that its dependencies are found. */
+function fileOf(time: Time, packageName: string, entry: string): string {
+  const shortName = packageName.slice(packageName.indexOf('/') + 1);
+  const folder = shortName === 'specs' ? 'specs' : `packages/${shortName}`;
+  return path.join(root, folder, `.${time}`, `${entry}.d.ts`);
+}
+
+function* filesOf(time: Time, packages: ReadonlyMap<string, Declarations>): Generator<[string, string]> {
+  for (const [name, declarations] of packages) {
+    for (const [entry, text] of declarations) yield [fileOf(time, name, entry), text];
+  }
+}
+
+/** Imports between our packages stay within their time: what core was then is what a provider was built on then. */
+function resolveAt(name: string, from: string, files: ReadonlyMap<string, string>): string | undefined {
+  const own = /^(released|current):(.+)$/.exec(name);
+  if (own !== null) return path.join(path.dirname(from), `.${own[1] ?? ''}`, `${own[2] ?? ''}.d.ts`);
+  const time = /[\\/]\.(released|current)[\\/]/.exec(from)?.[1] as Time | undefined;
+  const imported = /^(@tokenwright\/[\w-]+)(?:\/(.+))?$/.exec(name);
+  if (time === undefined || imported === null) return undefined;
+  const file = fileOf(time, imported[1] ?? '', imported[2] ?? 'index');
+  return files.has(file) ? file : undefined;
+}
+
+function shown(packageName: string, entry: string): string {
+  return entry === 'index' ? packageName : `${packageName}/${entry}`;
+}
+
+/** The innermost reason, which names the member; the outer ones quote whole types. */
+function reasonOf(message: string | ts.DiagnosticMessageChain): string {
+  let chain: string | ts.DiagnosticMessageChain | undefined = message;
+  let text = '';
+  while (chain !== undefined) {
+    text = typeof chain === 'string' ? chain : chain.messageText;
+    chain = typeof chain === 'string' ? undefined : chain.next?.[0];
+  }
+  const plain = text
+    .replaceAll(/import\("[^"]*"\)\./g, '')
+    .replaceAll(/\b(?:Released|Current)\d+\./g, '')
+    .replaceAll(/\s+/g, ' ');
+  return plain.length > 300 ? `${plain.slice(0, 299)}…` : plain;
+}

@@ -1,0 +1,95 @@
+import ts from 'typescript';
+import type { Change } from './document-changes.ts';
+import { type Exported, isForeign, typesOf } from './exported.ts';
+
+/**
+ * Members that came or went. Assignability alone does not see them: an object without an optional member fits where one
+ * with it stood, and a function that takes fewer arguments fits for one that takes more, yet who named them fails.
+ *
+ * @param exported what has a name of its own, under which it is compared
+ */
+export function* memberChanges(
+  checker: ts.TypeChecker,
+  name: string,
+  before: Exported,
+  after: Exported,
+  exported: ReadonlySet<ts.Symbol>,
+): Generator<Change> {
+  const seen = new Set<ts.Type>();
+  const olds = typesOf(checker, before);
+  const news = typesOf(checker, after);
+  for (const [index, old] of olds.entries()) {
+    const now = news[index];
+    if (now !== undefined) yield* compare(old, now, name, true);
+  }
+
+  function* compare(old: ts.Type, now: ts.Type, at: string, isTop = false): Generator<Change> {
+    if (old === now || seen.has(old)) return;
+    seen.add(old);
+    // A type with a name of its own is compared under that name.
+    if (!isTop && isNamed(old)) return;
+    if (old.isUnion() || now.isUnion()) {
+      yield* compareUnions(old, now, at);
+      return;
+    }
+    if (!isStructured(old) || !isStructured(now) || isForeign(old)) return;
+    yield* compareSignatures(old, now, at);
+    for (const property of checker.getPropertiesOfType(old)) {
+      const other = checker.getPropertyOfType(now, property.name);
+      const place = `${at}.${property.name}`;
+      if (other === undefined) {
+        yield { bump: 'major', message: `\`${place}\` is gone.` };
+        continue;
+      }
+      yield* compare(checker.getTypeOfSymbol(property), checker.getTypeOfSymbol(other), place);
+    }
+    for (const property of checker.getPropertiesOfType(now)) {
+      if (checker.getPropertyOfType(old, property.name) === undefined) {
+        yield { bump: 'minor', message: `\`${at}.${property.name}\` is new.` };
+      }
+    }
+  }
+
+  function* compareSignatures(old: ts.Type, now: ts.Type, at: string): Generator<Change> {
+    for (const kind of [ts.SignatureKind.Call, ts.SignatureKind.Construct]) {
+      const olds = checker.getSignaturesOfType(old, kind);
+      const news = checker.getSignaturesOfType(now, kind);
+      const most = (signatures: readonly ts.Signature[]): number =>
+        Math.max(0, ...signatures.map((signature) => signature.getParameters().length));
+      if (news.length > 0 && most(news) < most(olds)) {
+        yield { bump: 'major', message: `\`${at}\` takes fewer arguments.` };
+      } else if (olds.length > 0 && most(news) > most(olds)) {
+        yield { bump: 'minor', message: `\`${at}\` takes another argument.` };
+      }
+      const [oldOne] = olds;
+      const [newOne] = news;
+      if (oldOne === undefined || newOne === undefined) continue;
+      for (const [index, parameter] of oldOne.getParameters().entries()) {
+        const other = newOne.getParameters()[index];
+        if (other === undefined) continue;
+        yield* compare(checker.getTypeOfSymbol(parameter), checker.getTypeOfSymbol(other), `${at}(${parameter.name})`);
+      }
+      yield* compare(oldOne.getReturnType(), newOne.getReturnType(), `${at}()`);
+    }
+  }
+
+  /** Members of a union are compared by their names, or one by one where there are as many of them. */
+  function* compareUnions(old: ts.Type, now: ts.Type, at: string): Generator<Change> {
+    const parts = (type: ts.Type): ts.Type[] => (type.isUnion() ? type.types : [type]).filter(isStructured);
+    const olds = parts(old);
+    const news = parts(now);
+    if (olds.length !== news.length) return;
+    for (const [index, each] of olds.entries()) {
+      const other = news[index];
+      if (other !== undefined) yield* compare(each, other, at);
+    }
+  }
+
+  function isNamed(type: ts.Type): boolean {
+    return [type.aliasSymbol, type.symbol].some((symbol) => symbol !== undefined && exported.has(symbol));
+  }
+
+  function isStructured(type: ts.Type): boolean {
+    return (type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) !== 0;
+  }
+}
