@@ -16,6 +16,7 @@ const checks: Readonly<Record<string, readonly string[]>> = {
   'types of scripts': ['tsc', '-p', 'tsconfig.json'],
   documents: ['redocly', 'lint', '--format=stylish'],
   drift: ['node', 'scripts/generate.ts', '--check'],
+  changesets: ['node', 'scripts/spec-diff.ts', '--check'],
 };
 
 const wanted = process.argv.slice(2);

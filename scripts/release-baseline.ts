@@ -1,6 +1,6 @@
 /**
  * Makes the present state the baseline that changes are compared with. The release does this by itself
- * (`scripts/version.ts`).
+ * (`pnpm release:version`).
  *
  *   pnpm release:baseline
  */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import ts from 'typescript';
+import type ts from 'typescript';
 import { root } from '../generation/targets.ts';
 import type { Declarations } from './declarations.ts';
 import type { Change } from './document-changes.ts';
@@ -63,25 +63,26 @@ export function compareDeclarations({ manifest, folder }: PublishedPackage, time
       changes.push({ ...change, place: where });
   }
 
-  const checks = pairs.flatMap((pair) => checksOf(pair).map((check) => ({ ...check, ...pair })));
+  const checks = pairs.flatMap((pair) => checksOf(pair).map((check) => ({ check, pair })));
   const head = imports(entries);
   const offset = head.split('\n').length - 1;
-  const text = head + checks.map(({ code }, index) => `export const check${index}: ${code};\n`).join('');
+  const text = head + checks.map(({ check }, index) => `export const check${index}: ${check.code};\n`).join('');
   const program = createProgram(new Map([...files, [comparison, text]]), resolve);
   const source = program.getSourceFile(comparison);
   for (const { start = 0, messageText } of program.getSemanticDiagnostics(source)) {
     const line = source?.getLineAndCharacterOfPosition(start).line ?? 0;
-    const check = checks[line - offset];
-    if (check === undefined) continue;
+    const found = checks[line - offset];
+    if (found === undefined) continue;
+    const { check, pair } = found;
+    const isBreaking = breaks(check.direction, uses, pair.before);
+    // A member that came or went is said already, in fewer words; only the size may be larger.
+    const said = changes.filter(({ place, message }) => place === pair.where && message.startsWith(`\`${pair.name}`));
+    if (said.length > 0 && (!isBreaking || said.some(({ bump }) => bump === 'major'))) continue;
     const reason = reasonOf(messageText);
-    if (changes.some(({ place, message }) => place === check.where && message.startsWith(`\`${check.name}`))) {
-      // Said already, in fewer words; only the size may be larger.
-      if (!breaks(check.direction, uses, check.before)) continue;
-    }
     changes.push(
-      breaks(check.direction, uses, check.before)
-        ? { bump: 'major', message: `\`${check.name}\` ${broken[check.direction]}: ${reason}`, place: check.where }
-        : { bump: 'minor', message: `\`${check.name}\` allows more than before: ${reason}`, place: check.where },
+      isBreaking
+        ? { bump: 'major', message: `\`${pair.name}\` ${broken[check.direction]}: ${reason}`, place: pair.where }
+        : { bump: 'minor', message: `\`${pair.name}\` allows more than before: ${reason}`, place: pair.where },
     );
   }
   return changes;
@@ -170,17 +171,24 @@ function shown(packageName: string, entry: string): string {
   return entry === 'index' ? packageName : `${packageName}/${entry}`;
 }
 
-/** The innermost reason, which names the member; the outer ones quote whole types. */
+/** The innermost reason, and the members on the way to it; what is between quotes whole types. */
 function reasonOf(message: string | ts.DiagnosticMessageChain): string {
-  let chain: string | ts.DiagnosticMessageChain | undefined = message;
+  const members: string[] = [];
   let text = '';
-  while (chain !== undefined) {
+  for (let chain: ReasonChain = message; chain !== undefined; chain = nextOf(chain)) {
     text = typeof chain === 'string' ? chain : chain.messageText;
-    chain = typeof chain === 'string' ? undefined : chain.next?.[0];
+    members.push(...(/^(?:The t|T)ypes of (?:property )?'([^']*)'/.exec(text)?.slice(1) ?? []));
   }
   const plain = text
     .replaceAll(/import\("[^"]*"\)\./g, '')
     .replaceAll(/\b(?:Released|Current)\d+\./g, '')
     .replaceAll(/\s+/g, ' ');
-  return plain.length > 300 ? `${plain.slice(0, 299)}…` : plain;
+  const reason = members.length === 0 ? plain : `at ${members.join('.')}: ${plain}`;
+  return reason.length > 300 ? `${reason.slice(0, 299)}…` : reason;
+}
+
+type ReasonChain = string | ts.DiagnosticMessageChain | undefined;
+
+function nextOf(chain: string | ts.DiagnosticMessageChain): ReasonChain {
+  return typeof chain === 'string' ? undefined : chain.next?.[0];
 }

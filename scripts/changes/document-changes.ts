@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { root } from '../generation/targets.ts';
-import { type Bump, largest } from './bump.ts';
+import type { Bump } from './bump.ts';
 import { Stop } from '../lib/stop.ts';
 
 /** One change, and what it asks of the next version. */
@@ -11,6 +11,8 @@ export interface Change {
   readonly message: string;
   /** `specs/aliyun-pds.yaml:63`, where there is such a place. */
   readonly place?: string | undefined;
+  /** It is about a named example: users of a document ask for one by its name, users of a client have none. */
+  readonly isExample?: boolean | undefined;
 }
 
 interface Place {
@@ -20,7 +22,6 @@ interface Place {
 }
 
 interface DiffReport {
-  readonly bump?: Bump;
   readonly changes: readonly {
     readonly path: string;
     readonly typeName: string;
@@ -54,30 +55,36 @@ export function compareDocuments(base: string, revision: string): Change[] {
       `${shown(revision)}: "redocly diff" could not compare it with ${shown(base)}: ${fault ?? stderr.trim()}`,
     );
   }
-  const { changes, bump = 'none' } = JSON.parse(stdout) as DiffReport;
-  const found = changes.map(changeOf);
-  // What it rates as a whole is never less than what we read out of its parts.
-  return found.length > 0 && largest(found.map((each) => each.bump)) !== bump
-    ? [...found, { bump, message: 'The differ rates the changes as a whole.' }]
-    : found;
+  const { changes } = JSON.parse(stdout) as DiffReport;
+  return changes.map(changeOf);
 }
 
 const config = path.join(import.meta.dirname, 'redocly-diff.yaml');
 
 function changeOf(change: DiffReport['changes'][number]): Change {
-  const at = change.revision ?? change.base;
+  const at = change.kind === 'removed' ? (change.base ?? change.revision) : (change.revision ?? change.base);
+  const isExample = change.property === undefined && /\/examples\/[^/]+$/.test(change.path);
   const verdict = change.verdicts.find(({ impact }) => impact === change.impact);
-  const message = verdict?.message ?? plainMessage(change);
   return {
-    bump: change.impact,
-    message,
+    // The differ lets an example go without a word, and who asked for it by its name is left without it.
+    bump: isExample && change.kind === 'removed' ? 'major' : change.impact,
+    message: verdict?.message ?? plainMessage(change),
     place: at === undefined ? undefined : `${shown(path.resolve(root, at.file))}:${at.line}`,
+    isExample,
   };
 }
 
+/** What no rule of the differ has a sentence for: the thing by its name, and the operation or component it is in. */
 function plainMessage({ kind, property, path: pointer, typeName }: DiffReport['changes'][number]): string {
-  const what = property === undefined ? typeName : `\`${property}\``;
-  return `${what} ${kind === 'modified' ? 'changed' : `was ${kind}`} in ${pointer.replace(/^#\//, '').replaceAll('~1', '/')}.`;
+  const parts = pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const [first, second = '', third = ''] = parts;
+  const where = first === 'paths' ? `${third.toUpperCase()} ${second}` : parts.slice(0, -1).join('.');
+  const what =
+    property === undefined ? `${typeName} \`${parts.at(-1) ?? ''}\`` : `\`${property}\` of \`${parts.at(-1) ?? ''}\``;
+  return `${what} ${kind === 'modified' ? 'changed' : `was ${kind}`}${where === '' ? '' : `, in ${where}`}.`;
 }
 
 function shown(file: string): string {

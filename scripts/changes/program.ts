@@ -17,10 +17,13 @@ const options: ts.CompilerOptions = {
   noEmit: true,
 };
 
+/** Programs of one run share what they read: the libraries alone are two megabytes. */
+const parsed = new Map<string, ts.SourceFile>();
+
 /**
  * A program over files that exist only in memory, among those on disk.
  *
- * @param files text by absolute path; those that are no declarations of a package are its roots
+ * @param files text by absolute path
  * @param resolve the file behind an import, where it is not the usual one
  */
 export function createProgram(
@@ -28,9 +31,18 @@ export function createProgram(
   resolve: (name: string, from: string) => string | undefined = () => undefined,
 ): ts.Program {
   const host = ts.createCompilerHost(options);
-  const { fileExists, readFile } = host;
+  const fileExists = host.fileExists.bind(host);
+  const readFile = host.readFile.bind(host);
   host.fileExists = (file) => files.has(file) || fileExists(file);
   host.readFile = (file) => files.get(file) ?? readFile(file);
+  const getSourceFile = host.getSourceFile.bind(host);
+  host.getSourceFile = (file, ...rest) => {
+    const known = parsed.get(file);
+    if (known !== undefined && known.text === (files.get(file) ?? known.text)) return known;
+    const source = getSourceFile(file, ...rest);
+    if (source !== undefined) parsed.set(file, source);
+    return source;
+  };
   host.getCurrentDirectory = () => root;
   const usual = ts.createModuleResolutionCache(root, (file) => file, options);
   host.resolveModuleNameLiterals = (literals, from, redirected, compilerOptions, source) =>

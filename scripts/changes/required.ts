@@ -70,7 +70,7 @@ export async function findRequired(): Promise<Requirement> {
     if (known === undefined) {
       changes.push({ bump: 'minor', message: 'The package is new.' });
     } else {
-      for (const document of each.documents) changes.push(...(documents.get(document) ?? []));
+      for (const document of each.documents) changes.push(...(documents.get(document) ?? []).map(seenBy(each)));
       // A provider is seen through core: what core takes away is gone from there too.
       const seen = [name, ...Object.keys(each.manifest.dependencies ?? {})];
       if (seen.some(isOther)) {
@@ -95,6 +95,11 @@ export async function findRequired(): Promise<Requirement> {
     packages.push({ packageName: name, released: version, rated: 'none', bump: 'none', changes: [change] });
   }
   return { packages, documents };
+}
+
+/** A document's named examples are asked for by those who have the document; in a client there are none. */
+function seenBy({ folder }: PublishedPackage): (change: Change) => Change {
+  return (change) => (change.isExample === true && folder !== 'specs' ? { ...change, bump: 'patch' } : change);
 }
 
 function rate(packageName: string, baseline: Baseline, changes: readonly Change[]): Required {

@@ -24,14 +24,9 @@ export function compileTypeTests({ folder }: PublishedPackage, tests: ReadonlyMa
   const files = new Map([...tests].map(([file, text]) => [path.join(root, folder, file), text]));
   const program = createProgram(files);
   return [...files.keys()]
-    .flatMap((file) => {
-      const source = program.getSourceFile(file);
-      return source === undefined
-        ? []
-        : [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
-    })
+    .flatMap((file) => diagnosticsOf(program, program.getSourceFile(file)))
     .filter(({ code }) => code !== unusedExpectation)
-    .map(({ file, start = 0, messageText }) => {
+    .map(({ file, start = 0, messageText }): Change => {
       const line = file === undefined ? 0 : file.getLineAndCharacterOfPosition(start).line + 1;
       const name = path.relative(path.join(root, folder), file?.fileName ?? '').replaceAll(path.sep, '/');
       return {
@@ -40,4 +35,10 @@ export function compileTypeTests({ folder }: PublishedPackage, tests: ReadonlyMa
         place: `baseline/type-tests/${path.basename(folder)}/${name}:${line}`,
       };
     });
+}
+
+function diagnosticsOf(program: ts.Program, file: ts.SourceFile | undefined): readonly ts.Diagnostic[] {
+  if (file === undefined) return [];
+  const syntax = program.getSyntacticDiagnostics(file);
+  return syntax.length > 0 ? syntax : program.getSemanticDiagnostics(file);
 }

@@ -5,7 +5,7 @@ import { type DocumentText, isObject, type Path } from './text.ts';
 
 const form = 'application/x-www-form-urlencoded';
 const formats = ['host-label', 'host', 'host-with-port'];
-const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']);
 
 /** An operation that takes a body, in a form or as JSON. */
 export interface BodyOperation {
@@ -27,7 +27,7 @@ export function* operationsOf({ content }: DocumentText): Generator<{ readonly i
   const { paths } = content;
   for (const [address, item] of Object.entries(isObject(paths) ? paths : {})) {
     for (const [method, operation] of Object.entries(isObject(item) ? item : {})) {
-      if (!methods.includes(method) || !isObject(operation)) continue;
+      if (!methods.has(method) || !isObject(operation)) continue;
       const id = operation['operationId'];
       yield { id: typeof id === 'string' ? id : `${method} ${address}`, path: ['paths', address, method] };
     }

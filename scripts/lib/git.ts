@@ -33,3 +33,9 @@ export function assertClean(reason: string, allowed: readonly string[] = []): vo
     ].join('\n'),
   );
 }
+
+/** Takes back everything that was written since {@link assertClean} found nothing that is not committed. */
+export function restore(): void {
+  spawnSync('git', ['checkout', '--quiet', '--', '.'], { cwd: root });
+  spawnSync('git', ['clean', '-fdq', '--', '.'], { cwd: root });
+}

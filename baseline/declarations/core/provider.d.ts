@@ -1,0 +1,355 @@
+type ServerVariableFormat = "host-label" | "host" | "host-with-port";
+interface ServerTemplate {
+    readonly template: string;
+    readonly variables: Readonly<Record<string, ServerVariableFormat>>;
+}
+interface EndpointRules {
+    readonly option: string;
+    readonly servers?: readonly ServerTemplate[];
+    readonly allowInsecureHttp?: boolean | undefined;
+}
+declare function checkServerVariable(option: string, value: unknown, format: ServerVariableFormat): string;
+declare function resolveServer(server: ServerTemplate, values: Readonly<Record<string, unknown>>): string;
+declare function checkEndpoint(value: unknown, rules: EndpointRules): string;
+type Redactor = (text: string) => string;
+declare function createRedactor(secrets: Iterable<string>): Redactor;
+type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+interface ParameterRule {
+    readonly what: string;
+    readonly required?: boolean;
+    readonly type?: "string" | "secret" | "boolean" | "number" | "function" | "object" | "any";
+    readonly values?: readonly string[];
+}
+interface ParameterRules {
+    readonly known: Readonly<Record<string, ParameterRule>>;
+    readonly aliases?: Readonly<Record<string, string>>;
+    readonly refused?: Readonly<Record<string, string>>;
+}
+type NameKind = "parameter" | "option";
+declare function checkParameters<Checked extends object = Record<string, unknown>>(where: string, kind: NameKind, given: unknown, rules: ParameterRules): Checked;
+interface CallOptions {
+    readonly signal?: AbortSignal | undefined;
+    readonly timeoutMs?: number | undefined;
+    readonly headers?: Readonly<Record<string, string>> | undefined;
+    readonly fetch?: Fetch | undefined;
+}
+interface TransportOptions {
+    readonly timeoutMs?: number | undefined;
+    readonly maxResponseBytes?: number | undefined;
+    readonly headers?: Readonly<Record<string, string>> | undefined;
+    readonly fetch?: Fetch | undefined;
+    readonly dangerouslyAllowInsecureHttp?: boolean | undefined;
+}
+interface Transport {
+    readonly timeoutMs: number;
+    readonly maxResponseBytes: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly fetch: Fetch | undefined;
+    readonly allowInsecureHttp: boolean;
+}
+declare const transportRules: ParameterRules["known"];
+declare function checkTransport(options: TransportOptions): Transport;
+interface ClientAuthenticationOptions {
+    readonly method?: "body" | "basic" | undefined;
+    readonly basicEncoding?: "form" | "raw" | undefined;
+    readonly clientId: string;
+    readonly clientSecret?: string | undefined;
+}
+interface ClientAuthentication {
+    readonly body: Readonly<Record<string, string>>;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly secrets: readonly string[];
+}
+declare function clientAuthentication(options: ClientAuthenticationOptions): ClientAuthentication;
+interface WireOptions {
+    readonly fetch: typeof globalThis.fetch;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly parseAs: "text";
+    readonly throwOnError: false;
+}
+interface WireResult {
+    readonly data?: unknown;
+    readonly error?: unknown;
+    readonly response?: Response;
+}
+interface Answer {
+    readonly status: number;
+    readonly headers: Headers;
+    readonly text: string;
+    readonly json: unknown;
+    readonly origin: string;
+    readonly sentAtMs: number;
+    readonly redact: Redactor;
+}
+interface ExchangeOptions {
+    readonly where: string;
+    readonly transport: Transport;
+    readonly call: CallOptions;
+    readonly origin: string;
+    readonly product: string;
+    readonly secrets: readonly (string | undefined)[];
+}
+declare function exchange(options: ExchangeOptions, send: (wire: WireOptions) => Promise<WireResult>): Promise<Answer>;
+type Secret = string | (() => string | Promise<string>);
+declare function resolveSecret(name: string, secret: Secret): Promise<string>;
+declare function withFreshSecret<T>(name: string, secret: Secret, call: (value: string) => Promise<T>): Promise<T>;
+interface TokenwrightErrorOptions {
+    readonly cause?: unknown;
+}
+declare class TokenwrightError extends Error {
+    readonly code: string;
+    constructor(code: string, message: string, options?: TokenwrightErrorOptions, name?: string);
+    static isInstance(value: unknown): value is TokenwrightError;
+}
+type AuthorityErrorCode = "invalid_request" | "invalid_client" | "invalid_grant" | "unauthorized_client" | "unsupported_grant_type" | "invalid_scope" | "invalid_token" | "insufficient_scope" | "access_denied" | "rate_limited" | "authority_unavailable" | "authority_error";
+type LoginRequiredReason = "invalid_grant" | "answer-lost" | "no-session" | "no-refresh-token" | "refresh-token-expired" | "signed-out" | (string & {});
+interface WireError {
+    readonly code: AuthorityErrorCode;
+    readonly wireCode?: string | undefined;
+    readonly wireMessage?: string | undefined;
+    readonly requestId?: string | undefined;
+}
+interface AnswerRules {
+    readonly readError: (answer: Answer) => WireError | undefined;
+    readonly requestId: (answer: Answer) => string | undefined;
+    readonly tokenTypeOptional: boolean;
+}
+type TokenFields = Record<string, unknown> & {
+    access_token: string;
+    expires_in?: number;
+};
+declare function readTokenAnswer(where: string, answer: Answer, rules: AnswerRules): TokenFields;
+declare function refuseError(where: string, answer: Answer, rules: AnswerRules): void;
+declare function readRequestId(answer: Answer, rules: Pick<AnswerRules, "requestId">): string | undefined;
+interface TokenWire {
+    readonly access_token: string;
+    readonly token_type?: unknown;
+    readonly expires_in?: number | undefined;
+    readonly expire_time?: unknown;
+    readonly refresh_token?: string | undefined;
+    readonly scope?: string | undefined;
+    readonly [field: string]: unknown;
+}
+interface PendingRefresh {
+    readonly attemptId: string;
+    readonly since: number;
+    readonly deadline: number;
+    readonly refreshTokenFingerprint: string;
+    readonly attempts: number;
+    readonly answered?: true;
+}
+interface TokenRecord<Wire extends TokenWire = TokenWire> {
+    readonly format: 1;
+    readonly lineage: string;
+    readonly generation: number;
+    readonly parentFingerprint?: string;
+    readonly token?: {
+        readonly wire: Wire;
+        readonly issuedAtMs: number;
+        readonly expiresAtMs?: number;
+        readonly refreshAtMs?: number;
+    };
+    readonly pending?: PendingRefresh;
+    readonly loginRequired?: {
+        readonly reason: LoginRequiredReason;
+        readonly since: number;
+        readonly fingerprint?: string;
+        readonly attemptId?: string;
+    };
+    readonly signedOut?: {
+        readonly since: number;
+    };
+}
+interface StoredRecord {
+    readonly version: string;
+    readonly record: TokenRecord;
+}
+interface Lease {
+    extend(ttlMs: number): Promise<boolean>;
+    release(): Promise<void>;
+}
+interface CompareAndSet {
+    readonly expected: string | null;
+    readonly record: TokenRecord;
+    readonly ttlMs?: number | undefined;
+    readonly signal?: AbortSignal | undefined;
+}
+type CompareAndSetResult = {
+    readonly ok: true;
+    readonly version: string;
+} | {
+    readonly ok: false;
+    readonly current?: StoredRecord | undefined;
+};
+interface TokenStore {
+    get(key: string, options?: {
+        readonly signal?: AbortSignal | undefined;
+    }): Promise<StoredRecord | undefined>;
+    compareAndSet(key: string, write: CompareAndSet): Promise<CompareAndSetResult>;
+    delete(key: string, expected: string): Promise<boolean>;
+    tryLease?(key: string, options: {
+        readonly ttlMs: number;
+    }): Promise<Lease | undefined>;
+    watch?(key: string, onChange: () => void): Promise<{
+        close(): Promise<void>;
+    }>;
+    keys?(options?: {
+        readonly prefix?: string | undefined;
+    }): AsyncIterable<string>;
+}
+interface Timer {
+    cancel(): void;
+}
+interface Clock {
+    now(): number;
+    monotonic(): number;
+    startTimer(callback: () => void, delayMs: number, background: boolean): Timer;
+}
+interface EventBase {
+    readonly provider: string;
+    readonly grant: "mint" | "session";
+    readonly key?: string | undefined;
+    readonly atMs: number;
+    readonly expiresInMs?: number | undefined;
+    readonly generation?: number | undefined;
+}
+type TokenEvent = (EventBase & {
+    readonly type: "stale";
+}) | (EventBase & {
+    readonly type: "joined";
+}) | (EventBase & {
+    readonly type: "renewed";
+    readonly durationMs: number;
+    readonly reason: string;
+    readonly lifetimesContradict?: true;
+}) | (EventBase & {
+    readonly type: "unchanged";
+    readonly durationMs: number;
+    readonly reason: string;
+}) | (EventBase & {
+    readonly type: "adopted";
+    readonly durationMs: number;
+    readonly reason: string;
+}) | (EventBase & {
+    readonly type: "failed";
+    readonly durationMs: number;
+    readonly reason: string;
+    readonly error: TokenwrightError;
+    readonly retryAtMs: number;
+}) | (EventBase & {
+    readonly type: "persist-failed";
+    readonly error: TokenwrightError;
+}) | (EventBase & {
+    readonly type: "login-required";
+    readonly reason: LoginRequiredReason;
+    readonly durationMs: number;
+}) | (EventBase & {
+    readonly type: "signed-out";
+}) | (EventBase & {
+    readonly type: "blocked";
+    readonly error: TokenwrightError;
+    readonly retryAtMs: number;
+});
+type TokenEventListener = (event: TokenEvent) => void;
+interface AccessToken<Wire extends TokenWire = TokenWire> {
+    readonly accessToken: string;
+    readonly tokenType: "Bearer";
+    readonly expiresAtMs?: number | undefined;
+    readonly scope?: string | undefined;
+    readonly wire: Readonly<Omit<Wire, "refresh_token">>;
+}
+interface TokenKeyParts {
+    readonly authority: string;
+    readonly provider: string;
+    readonly clientId: string;
+    readonly credential: "client" | "assertion" | "session";
+    readonly subject?: string | undefined;
+    readonly subjectType?: string | undefined;
+    readonly subdomain?: string | undefined;
+    readonly scope?: string | undefined;
+    readonly audience?: string | undefined;
+    readonly sessionId?: string | undefined;
+}
+interface RenewalRequest {
+    readonly signal: AbortSignal;
+    readonly timeoutMs: number;
+    readonly clockOffsetMs: number;
+}
+type WaitUntil = (work: Promise<unknown>) => void;
+interface ProviderTraits {
+    readonly refreshKillsAccessToken?: boolean | undefined;
+    readonly refreshTokenLifetimeMs?: number | undefined;
+}
+interface TokenSourceTimes {
+    readonly acquireTimeoutMs?: number | undefined;
+    readonly requestTimeoutMs?: number | undefined;
+    readonly hardTimeoutMs?: number | undefined;
+    readonly persistTimeoutMs?: number | undefined;
+    readonly finalBlockMs?: number | undefined;
+    readonly defaultLifetimeMs?: number | undefined;
+}
+interface TokenSourceSettings<Wire extends TokenWire = TokenWire> extends TokenSourceTimes {
+    readonly store?: TokenStore | undefined;
+    readonly initial?: Wire | undefined;
+    readonly keepFresh?: boolean | undefined;
+    readonly waitUntil?: WaitUntil | undefined;
+    readonly onEvent?: TokenEventListener | undefined;
+    readonly onUnpersisted?: ((record: TokenRecord<Wire>, key: string) => void) | undefined;
+    readonly clock?: Clock | undefined;
+    readonly random?: (() => number) | undefined;
+}
+interface CommonOptions<Wire extends TokenWire> extends TokenSourceSettings<Wire> {
+    readonly key: TokenKeyParts;
+    readonly traits?: ProviderTraits | undefined;
+}
+interface MintSourceOptions<Wire extends TokenWire = TokenWire> extends CommonOptions<Wire> {
+    readonly mint: (request: RenewalRequest) => Promise<Wire>;
+    readonly refresh?: undefined;
+}
+interface SessionSourceOptions<Wire extends TokenWire = TokenWire> extends CommonOptions<Wire> {
+    readonly refresh: (request: RenewalRequest & {
+        readonly refreshToken: string;
+    }) => Promise<Wire>;
+    readonly mint?: undefined;
+    readonly revoke?: ((request: RenewalRequest & {
+        readonly refreshToken: string;
+    }) => Promise<void>) | undefined;
+    readonly refreshWithoutStore?: boolean | undefined;
+}
+type TokenSourceOptions<Wire extends TokenWire = TokenWire> = MintSourceOptions<Wire> | SessionSourceOptions<Wire>;
+declare const sourceRules: ParameterRules["known"];
+declare global {
+    interface SymbolConstructor {
+        readonly asyncDispose: unique symbol;
+    }
+}
+interface AsyncDisposableLike {
+    [Symbol.asyncDispose](): Promise<void>;
+}
+interface GetTokenOptions {
+    readonly signal?: AbortSignal | undefined;
+    readonly minValidityMs?: number | undefined;
+    readonly rejected?: string | undefined;
+    readonly waitUntil?: WaitUntil | undefined;
+}
+type Adoptable<Wire extends TokenWire> = Wire | (() => Promise<Wire>);
+interface TokenSource<Wire extends TokenWire = TokenWire> extends AsyncDisposableLike {
+    getToken(options?: GetTokenOptions): Promise<AccessToken<Wire>>;
+    peek(): AccessToken<Wire> | undefined;
+    renew(options: {
+        readonly reason: string;
+        readonly signal?: AbortSignal | undefined;
+    }): Promise<AccessToken<Wire>>;
+    invalidate(rejected: string): void;
+    adopt(login: Adoptable<Wire>, options?: {
+        readonly signal?: AbortSignal | undefined;
+    }): Promise<AccessToken<Wire>>;
+    signOut(options?: {
+        readonly revoke?: boolean | undefined;
+    }): Promise<void>;
+    close(): Promise<void>;
+}
+declare function createTokenSourceFor<Wire extends TokenWire = TokenWire>(where: string, options: TokenSourceOptions<Wire>): TokenSource<Wire>;
+declare function createMintSourceFor<Wire extends TokenWire = TokenWire>(where: string, options: MintSourceOptions<Wire>): TokenSource<Wire>;
+declare function createSessionSourceFor<Wire extends TokenWire = TokenWire>(where: string, options: SessionSourceOptions<Wire>): TokenSource<Wire>;
+export { type Answer, type AnswerRules, type CallOptions, type ClientAuthentication, type ClientAuthenticationOptions, type EndpointRules, type ExchangeOptions, type Fetch, type NameKind, type ParameterRule, type ParameterRules, type Redactor, type Secret, type ServerTemplate, type ServerVariableFormat, type TokenFields, type Transport, type TransportOptions, type WireError, type WireOptions, type WireResult, checkEndpoint, checkParameters, checkServerVariable, checkTransport, clientAuthentication, createMintSourceFor, createRedactor, createSessionSourceFor, createTokenSourceFor, exchange, readRequestId, readTokenAnswer, refuseError, resolveSecret, resolveServer, sourceRules, transportRules, withFreshSecret };
