@@ -34,20 +34,23 @@ export function* memberChanges(
     }
     if (!isStructured(old) || !isStructured(now) || isForeign(old)) return;
     yield* compareSignatures(old, now, at);
-    for (const property of checker.getPropertiesOfType(old)) {
-      const other = checker.getPropertyOfType(now, property.name);
-      const place = `${at}.${property.name}`;
-      if (other === undefined) {
-        yield { bump: 'major', message: `\`${place}\` is gone.` };
-        continue;
-      }
-      yield* compare(checker.getTypeOfSymbol(property), checker.getTypeOfSymbol(other), place);
+    const olds = membersOf(old);
+    const news = membersOf(now);
+    for (const [member, property] of olds) {
+      const other = news.get(member);
+      if (other === undefined) yield { bump: 'major', message: `\`${at}.${member}\` is gone.` };
+      else yield* compare(checker.getTypeOfSymbol(property), checker.getTypeOfSymbol(other), `${at}.${member}`);
     }
-    for (const property of checker.getPropertiesOfType(now)) {
-      if (checker.getPropertyOfType(old, property.name) === undefined) {
-        yield { bump: 'minor', message: `\`${at}.${property.name}\` is new.` };
-      }
+    for (const member of news.keys()) {
+      if (!olds.has(member)) yield { bump: 'minor', message: `\`${at}.${member}\` is new.` };
     }
+  }
+
+  /** By name; a symbol is called after itself, without the number that the compiler gives each of its declarations. */
+  function membersOf(type: ts.Type): ReadonlyMap<string, ts.Symbol> {
+    return new Map(
+      checker.getPropertiesOfType(type).map((each) => [each.name.replace(/^__@(\w+)@\d+$/, '[$1]'), each]),
+    );
   }
 
   function* compareSignatures(old: ts.Type, now: ts.Type, at: string): Generator<Change> {

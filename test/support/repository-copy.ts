@@ -45,23 +45,24 @@ export function copyRepository(from: string = root): RepositoryCopy {
   }
   const read = (file: string): string => readFileSync(inside(file), 'utf8');
   const write = (file: string, text: string): void => writeFileSync(inside(file), text);
+  const edit: RepositoryCopy['edit'] = (file, ...replacements) => {
+    let text = read(file);
+    for (const [pattern, to] of replacements) {
+      const every = typeof pattern === 'string' ? pattern : new RegExp(pattern.source, `g${pattern.flags}`);
+      const replaced = text.replaceAll(every, to);
+      if (replaced === text) throw new Error(`${file} does not hold ${String(pattern)}.`);
+      text = replaced;
+    }
+    write(file, text);
+  };
+  // An installation in here would go through the links, and change the dependencies of the repository itself.
+  if (from === root) edit('pnpm-workspace.yaml', ['verifyDepsBeforeRun: install', 'verifyDepsBeforeRun: false']);
   return {
     path: folder.path,
     read,
     write,
+    edit,
     has: (file) => existsSync(inside(file)),
-    edit: (file, ...replacements) => {
-      let text = read(file);
-      for (const [from, to] of replacements) {
-        const replaced = text.replaceAll(
-          typeof from === 'string' ? from : new RegExp(from.source, `g${from.flags}`),
-          to,
-        );
-        if (replaced === text) throw new Error(`${file} does not hold ${String(from)}.`);
-        text = replaced;
-      }
-      write(file, text);
-    },
     script: (file, ...words) => run(bin('node'), [file, ...words], { cwd: folder.path }),
     commit: async () => {
       const author = ['-c', 'user.name=test', '-c', 'user.email=test@example.invalid'];
