@@ -15,12 +15,15 @@ interface TokenWire {
     readonly scope?: string | undefined;
     readonly [field: string]: unknown;
 }
+type WireOfAccessToken<Wire extends TokenWire> = {
+    readonly [Field in keyof Wire as Field extends "refresh_token" ? never : Field]: Wire[Field];
+};
 interface AccessToken<Wire extends TokenWire = TokenWire> {
     readonly accessToken: string;
     readonly tokenType: "Bearer";
     readonly expiresAtMs?: number | undefined;
     readonly scope?: string | undefined;
-    readonly wire: Readonly<Omit<Wire, "refresh_token">>;
+    readonly wire: WireOfAccessToken<Wire>;
 }
 declare global {
     interface SymbolConstructor {
@@ -60,6 +63,7 @@ interface AuthorizedFetchOptions {
     readonly isTokenRejected?: ((response: Response) => boolean | Promise<boolean>) | undefined;
     readonly fetch?: AuthorizedFetch | undefined;
     readonly dangerouslyAllowInsecureHttp?: boolean | undefined;
+    readonly refusalBlockMs?: number | undefined;
     readonly clock?: Pick<Clock, "now"> | undefined;
 }
 declare function isTokenRejected(response: Response): boolean;

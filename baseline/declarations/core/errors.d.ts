@@ -57,7 +57,7 @@ declare class AuthorityError extends TokenwrightError {
     constructor(message: string, details: AuthorityErrorDetails);
     static override isInstance(value: unknown): value is AuthorityError;
 }
-type InvalidResponseErrorCode = "redirect_refused" | "not_a_response" | "invalid_status" | "response_too_large" | "response_not_json" | "missing_access_token" | "invalid_token_type" | "invalid_expires_in" | "invalid_field";
+type InvalidResponseErrorCode = "redirect_refused" | "not_a_response" | "invalid_status" | "response_too_large" | "response_not_json" | "missing_access_token" | "invalid_token_type" | "invalid_expires_in" | "invalid_field" | "state_mismatch";
 declare class InvalidResponseError extends TokenwrightError {
     readonly code: InvalidResponseErrorCode;
     readonly status: number;

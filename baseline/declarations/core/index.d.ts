@@ -57,7 +57,7 @@ declare class AuthorityError extends TokenwrightError {
     constructor(message: string, details: AuthorityErrorDetails);
     static override isInstance(value: unknown): value is AuthorityError;
 }
-type InvalidResponseErrorCode = "redirect_refused" | "not_a_response" | "invalid_status" | "response_too_large" | "response_not_json" | "missing_access_token" | "invalid_token_type" | "invalid_expires_in" | "invalid_field";
+type InvalidResponseErrorCode = "redirect_refused" | "not_a_response" | "invalid_status" | "response_too_large" | "response_not_json" | "missing_access_token" | "invalid_token_type" | "invalid_expires_in" | "invalid_field" | "state_mismatch";
 declare class InvalidResponseError extends TokenwrightError {
     readonly code: InvalidResponseErrorCode;
     readonly status: number;
@@ -173,12 +173,15 @@ interface TokenWire {
     readonly scope?: string | undefined;
     readonly [field: string]: unknown;
 }
+type WireOfAccessToken<Wire extends TokenWire> = {
+    readonly [Field in keyof Wire as Field extends "refresh_token" ? never : Field]: Wire[Field];
+};
 interface AccessToken<Wire extends TokenWire = TokenWire> {
     readonly accessToken: string;
     readonly tokenType: "Bearer";
     readonly expiresAtMs?: number | undefined;
     readonly scope?: string | undefined;
-    readonly wire: Readonly<Omit<Wire, "refresh_token">>;
+    readonly wire: WireOfAccessToken<Wire>;
 }
 interface Timer {
     cancel(): void;
@@ -235,6 +238,11 @@ type TokenEvent = (EventBase & {
     readonly retryAtMs: number;
 });
 type TokenEventListener = (event: TokenEvent) => void;
+type TokenHit = EventBase & {
+    readonly type: "hit";
+};
+type TokenMessage = TokenEvent | TokenHit;
+type TokenChannelName = `tokenwright:token:${TokenMessage["type"]}`;
 interface TokenKeyParts {
     readonly authority: string;
     readonly provider: string;
@@ -255,6 +263,12 @@ interface PendingRefresh {
     readonly refreshTokenFingerprint: string;
     readonly attempts: number;
     readonly answered?: true;
+}
+interface SealedRecord {
+    readonly format: 1;
+    readonly keyId: string;
+    readonly nonce: string;
+    readonly data: string;
 }
 interface TokenRecord<Wire extends TokenWire = TokenWire> {
     readonly format: 1;
@@ -277,6 +291,7 @@ interface TokenRecord<Wire extends TokenWire = TokenWire> {
     readonly signedOut?: {
         readonly since: number;
     };
+    readonly sealed?: SealedRecord;
 }
 interface StoredRecord {
     readonly version: string;
@@ -315,6 +330,31 @@ interface TokenStore {
         readonly prefix?: string | undefined;
     }): AsyncIterable<string>;
 }
+interface TokenSourceTimes {
+    readonly acquireTimeoutMs?: number | undefined;
+    readonly requestTimeoutMs?: number | undefined;
+    readonly hardTimeoutMs?: number | undefined;
+    readonly persistTimeoutMs?: number | undefined;
+    readonly closeTimeoutMs?: number | undefined;
+    readonly defaultLifetimeMs?: number | undefined;
+    readonly renewalLeadMs?: number | undefined;
+    readonly expiryMarginMs?: number | undefined;
+    readonly spreadMs?: number | undefined;
+    readonly maxRetries?: number | undefined;
+    readonly minRetryDelayMs?: number | undefined;
+    readonly maxRetryDelayMs?: number | undefined;
+    readonly backOffMs?: number | undefined;
+    readonly maxBackOffMs?: number | undefined;
+    readonly maxStaleBackOffMs?: number | undefined;
+    readonly maxRetryAfterMs?: number | undefined;
+    readonly finalBlockMs?: number | undefined;
+    readonly unchangedPauseMs?: number | undefined;
+    readonly leaseMs?: number | undefined;
+    readonly leasePatienceMs?: number | undefined;
+    readonly claimMarginMs?: number | undefined;
+    readonly clockToleranceMs?: number | undefined;
+    readonly foreignClockToleranceMs?: number | undefined;
+}
 interface RenewalRequest {
     readonly signal: AbortSignal;
     readonly timeoutMs: number;
@@ -324,14 +364,6 @@ type WaitUntil = (work: Promise<unknown>) => void;
 interface ProviderTraits {
     readonly refreshKillsAccessToken?: boolean | undefined;
     readonly refreshTokenLifetimeMs?: number | undefined;
-}
-interface TokenSourceTimes {
-    readonly acquireTimeoutMs?: number | undefined;
-    readonly requestTimeoutMs?: number | undefined;
-    readonly hardTimeoutMs?: number | undefined;
-    readonly persistTimeoutMs?: number | undefined;
-    readonly finalBlockMs?: number | undefined;
-    readonly defaultLifetimeMs?: number | undefined;
 }
 interface TokenSourceSettings<Wire extends TokenWire = TokenWire> extends TokenSourceTimes {
     readonly store?: TokenStore | undefined;
@@ -360,6 +392,7 @@ interface SessionSourceOptions<Wire extends TokenWire = TokenWire> extends Commo
         readonly refreshToken: string;
     }) => Promise<void>) | undefined;
     readonly refreshWithoutStore?: boolean | undefined;
+    readonly adviseOnLogin?: ((reason: LoginRequiredReason) => string | undefined) | undefined;
 }
 type TokenSourceOptions<Wire extends TokenWire = TokenWire> = MintSourceOptions<Wire> | SessionSourceOptions<Wire>;
 declare global {
@@ -394,4 +427,4 @@ interface TokenSource<Wire extends TokenWire = TokenWire> extends AsyncDisposabl
     close(): Promise<void>;
 }
 declare function createTokenSource<Wire extends TokenWire = TokenWire>(options: TokenSourceOptions<Wire>): TokenSource<Wire>;
-export { type AccessToken, type Adoptable, type AssertionClaims, type AssertionSigner, type AssertionSignerOptions, type AssertionSignerSettings, AuthorityError, AuthorityErrorCode, AuthorityErrorDetails, type Clock, type CompareAndSet, type CompareAndSetResult, ConfigurationError, ConfigurationErrorCode, type CryptoKeyLike, type ExternalSign, type ExternalSignerOptions, type GetTokenOptions, InvalidResponseError, InvalidResponseErrorCode, type KeyObjectLike, type KeySignerOptions, type Lease, LoginRequiredError, LoginRequiredReason, type MintSourceOptions, type PendingRefresh, type PrivateJwk, type PrivateKeyInput, type ProviderTraits, type RenewalRequest, RequestOutcome, RequestTimeoutError, type SessionSourceOptions, type SignOptions, type SigningAlgorithm, SigningError, SigningErrorCode, StoreError, StoreErrorCode, StoreOperation, type StoredRecord, type Timer, type TokenEvent, type TokenEventListener, type TokenKeyParts, type TokenRecord, type TokenSource, type TokenSourceOptions, type TokenSourceSettings, type TokenSourceTimes, type TokenStore, type TokenWire, TokenwrightError, TokenwrightErrorOptions, TransportError, TransportErrorCode, type WaitUntil, createAssertionSigner, createTokenSource, encodeTokenKey, systemClock };
+export { type AccessToken, type Adoptable, type AssertionClaims, type AssertionSigner, type AssertionSignerOptions, type AssertionSignerSettings, AuthorityError, AuthorityErrorCode, AuthorityErrorDetails, type Clock, type CompareAndSet, type CompareAndSetResult, ConfigurationError, ConfigurationErrorCode, type CryptoKeyLike, type ExternalSign, type ExternalSignerOptions, type GetTokenOptions, InvalidResponseError, InvalidResponseErrorCode, type KeyObjectLike, type KeySignerOptions, type Lease, LoginRequiredError, LoginRequiredReason, type MintSourceOptions, type PendingRefresh, type PrivateJwk, type PrivateKeyInput, type ProviderTraits, type RenewalRequest, RequestOutcome, RequestTimeoutError, type SessionSourceOptions, type SignOptions, type SigningAlgorithm, SigningError, SigningErrorCode, StoreError, StoreErrorCode, StoreOperation, type StoredRecord, type Timer, type TokenChannelName, type TokenEvent, type TokenEventListener, type TokenHit, type TokenKeyParts, type TokenMessage, type TokenRecord, type TokenSource, type TokenSourceOptions, type TokenSourceSettings, type TokenSourceTimes, type TokenStore, type TokenWire, TokenwrightError, TokenwrightErrorOptions, TransportError, TransportErrorCode, type WaitUntil, type WireOfAccessToken, createAssertionSigner, createTokenSource, encodeTokenKey, systemClock };

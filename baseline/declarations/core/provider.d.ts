@@ -32,6 +32,7 @@ interface CallOptions {
     readonly timeoutMs?: number | undefined;
     readonly headers?: Readonly<Record<string, string>> | undefined;
     readonly fetch?: Fetch | undefined;
+    readonly clockOffsetMs?: number | undefined;
 }
 interface TransportOptions {
     readonly timeoutMs?: number | undefined;
@@ -49,6 +50,24 @@ interface Transport {
 }
 declare const transportRules: ParameterRules["known"];
 declare function checkTransport(options: TransportOptions): Transport;
+interface TokenwrightErrorOptions {
+    readonly cause?: unknown;
+}
+declare class TokenwrightError extends Error {
+    readonly code: string;
+    constructor(code: string, message: string, options?: TokenwrightErrorOptions, name?: string);
+    static isInstance(value: unknown): value is TokenwrightError;
+}
+type AuthorityErrorCode = "invalid_request" | "invalid_client" | "invalid_grant" | "unauthorized_client" | "unsupported_grant_type" | "invalid_scope" | "invalid_token" | "insufficient_scope" | "access_denied" | "rate_limited" | "authority_unavailable" | "authority_error";
+type LoginRequiredReason = "invalid_grant" | "answer-lost" | "no-session" | "no-refresh-token" | "refresh-token-expired" | "signed-out" | (string & {});
+interface CallbackRules {
+    readonly where: string;
+    readonly state: string;
+    readonly categoryOf: (wireCode: string) => AuthorityErrorCode;
+}
+declare function readCallback(callback: unknown, { where, state, categoryOf }: CallbackRules): {
+    readonly code: string;
+};
 interface ClientAuthenticationOptions {
     readonly method?: "body" | "basic" | undefined;
     readonly basicEncoding?: "form" | "raw" | undefined;
@@ -90,19 +109,10 @@ interface ExchangeOptions {
     readonly secrets: readonly (string | undefined)[];
 }
 declare function exchange(options: ExchangeOptions, send: (wire: WireOptions) => Promise<WireResult>): Promise<Answer>;
+declare function randomText(length: number): string;
 type Secret = string | (() => string | Promise<string>);
 declare function resolveSecret(name: string, secret: Secret): Promise<string>;
 declare function withFreshSecret<T>(name: string, secret: Secret, call: (value: string) => Promise<T>): Promise<T>;
-interface TokenwrightErrorOptions {
-    readonly cause?: unknown;
-}
-declare class TokenwrightError extends Error {
-    readonly code: string;
-    constructor(code: string, message: string, options?: TokenwrightErrorOptions, name?: string);
-    static isInstance(value: unknown): value is TokenwrightError;
-}
-type AuthorityErrorCode = "invalid_request" | "invalid_client" | "invalid_grant" | "unauthorized_client" | "unsupported_grant_type" | "invalid_scope" | "invalid_token" | "insufficient_scope" | "access_denied" | "rate_limited" | "authority_unavailable" | "authority_error";
-type LoginRequiredReason = "invalid_grant" | "answer-lost" | "no-session" | "no-refresh-token" | "refresh-token-expired" | "signed-out" | (string & {});
 interface WireError {
     readonly code: AuthorityErrorCode;
     readonly wireCode?: string | undefined;
@@ -138,6 +148,12 @@ interface PendingRefresh {
     readonly attempts: number;
     readonly answered?: true;
 }
+interface SealedRecord {
+    readonly format: 1;
+    readonly keyId: string;
+    readonly nonce: string;
+    readonly data: string;
+}
 interface TokenRecord<Wire extends TokenWire = TokenWire> {
     readonly format: 1;
     readonly lineage: string;
@@ -159,6 +175,7 @@ interface TokenRecord<Wire extends TokenWire = TokenWire> {
     readonly signedOut?: {
         readonly since: number;
     };
+    readonly sealed?: SealedRecord;
 }
 interface StoredRecord {
     readonly version: string;
@@ -251,12 +268,40 @@ type TokenEvent = (EventBase & {
     readonly retryAtMs: number;
 });
 type TokenEventListener = (event: TokenEvent) => void;
+type WireOfAccessToken<Wire extends TokenWire> = {
+    readonly [Field in keyof Wire as Field extends "refresh_token" ? never : Field]: Wire[Field];
+};
 interface AccessToken<Wire extends TokenWire = TokenWire> {
     readonly accessToken: string;
     readonly tokenType: "Bearer";
     readonly expiresAtMs?: number | undefined;
     readonly scope?: string | undefined;
-    readonly wire: Readonly<Omit<Wire, "refresh_token">>;
+    readonly wire: WireOfAccessToken<Wire>;
+}
+interface TokenSourceTimes {
+    readonly acquireTimeoutMs?: number | undefined;
+    readonly requestTimeoutMs?: number | undefined;
+    readonly hardTimeoutMs?: number | undefined;
+    readonly persistTimeoutMs?: number | undefined;
+    readonly closeTimeoutMs?: number | undefined;
+    readonly defaultLifetimeMs?: number | undefined;
+    readonly renewalLeadMs?: number | undefined;
+    readonly expiryMarginMs?: number | undefined;
+    readonly spreadMs?: number | undefined;
+    readonly maxRetries?: number | undefined;
+    readonly minRetryDelayMs?: number | undefined;
+    readonly maxRetryDelayMs?: number | undefined;
+    readonly backOffMs?: number | undefined;
+    readonly maxBackOffMs?: number | undefined;
+    readonly maxStaleBackOffMs?: number | undefined;
+    readonly maxRetryAfterMs?: number | undefined;
+    readonly finalBlockMs?: number | undefined;
+    readonly unchangedPauseMs?: number | undefined;
+    readonly leaseMs?: number | undefined;
+    readonly leasePatienceMs?: number | undefined;
+    readonly claimMarginMs?: number | undefined;
+    readonly clockToleranceMs?: number | undefined;
+    readonly foreignClockToleranceMs?: number | undefined;
 }
 interface TokenKeyParts {
     readonly authority: string;
@@ -279,14 +324,6 @@ type WaitUntil = (work: Promise<unknown>) => void;
 interface ProviderTraits {
     readonly refreshKillsAccessToken?: boolean | undefined;
     readonly refreshTokenLifetimeMs?: number | undefined;
-}
-interface TokenSourceTimes {
-    readonly acquireTimeoutMs?: number | undefined;
-    readonly requestTimeoutMs?: number | undefined;
-    readonly hardTimeoutMs?: number | undefined;
-    readonly persistTimeoutMs?: number | undefined;
-    readonly finalBlockMs?: number | undefined;
-    readonly defaultLifetimeMs?: number | undefined;
 }
 interface TokenSourceSettings<Wire extends TokenWire = TokenWire> extends TokenSourceTimes {
     readonly store?: TokenStore | undefined;
@@ -315,6 +352,7 @@ interface SessionSourceOptions<Wire extends TokenWire = TokenWire> extends Commo
         readonly refreshToken: string;
     }) => Promise<void>) | undefined;
     readonly refreshWithoutStore?: boolean | undefined;
+    readonly adviseOnLogin?: ((reason: LoginRequiredReason) => string | undefined) | undefined;
 }
 type TokenSourceOptions<Wire extends TokenWire = TokenWire> = MintSourceOptions<Wire> | SessionSourceOptions<Wire>;
 declare const sourceRules: ParameterRules["known"];
@@ -352,4 +390,4 @@ interface TokenSource<Wire extends TokenWire = TokenWire> extends AsyncDisposabl
 declare function createTokenSourceFor<Wire extends TokenWire = TokenWire>(where: string, options: TokenSourceOptions<Wire>): TokenSource<Wire>;
 declare function createMintSourceFor<Wire extends TokenWire = TokenWire>(where: string, options: MintSourceOptions<Wire>): TokenSource<Wire>;
 declare function createSessionSourceFor<Wire extends TokenWire = TokenWire>(where: string, options: SessionSourceOptions<Wire>): TokenSource<Wire>;
-export { type Answer, type AnswerRules, type CallOptions, type ClientAuthentication, type ClientAuthenticationOptions, type EndpointRules, type ExchangeOptions, type Fetch, type NameKind, type ParameterRule, type ParameterRules, type Redactor, type Secret, type ServerTemplate, type ServerVariableFormat, type TokenFields, type Transport, type TransportOptions, type WireError, type WireOptions, type WireResult, checkEndpoint, checkParameters, checkServerVariable, checkTransport, clientAuthentication, createMintSourceFor, createRedactor, createSessionSourceFor, createTokenSourceFor, exchange, readRequestId, readTokenAnswer, refuseError, resolveSecret, resolveServer, sourceRules, transportRules, withFreshSecret };
+export { type Answer, type AnswerRules, type CallOptions, type CallbackRules, type ClientAuthentication, type ClientAuthenticationOptions, type EndpointRules, type ExchangeOptions, type Fetch, type NameKind, type ParameterRule, type ParameterRules, type Redactor, type Secret, type ServerTemplate, type ServerVariableFormat, type TokenFields, type Transport, type TransportOptions, type WireError, type WireOptions, type WireResult, checkEndpoint, checkParameters, checkServerVariable, checkTransport, clientAuthentication, createMintSourceFor, createRedactor, createSessionSourceFor, createTokenSourceFor, exchange, randomText, readCallback, readRequestId, readTokenAnswer, refuseError, resolveSecret, resolveServer, sourceRules, transportRules, withFreshSecret };

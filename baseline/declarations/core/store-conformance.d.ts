@@ -16,6 +16,12 @@ interface PendingRefresh {
     readonly attempts: number;
     readonly answered?: true;
 }
+interface SealedRecord {
+    readonly format: 1;
+    readonly keyId: string;
+    readonly nonce: string;
+    readonly data: string;
+}
 interface TokenRecord<Wire extends TokenWire = TokenWire> {
     readonly format: 1;
     readonly lineage: string;
@@ -37,6 +43,7 @@ interface TokenRecord<Wire extends TokenWire = TokenWire> {
     readonly signedOut?: {
         readonly since: number;
     };
+    readonly sealed?: SealedRecord;
 }
 interface StoredRecord {
     readonly version: string;

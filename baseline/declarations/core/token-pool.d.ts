@@ -7,12 +7,15 @@ interface TokenWire {
     readonly scope?: string | undefined;
     readonly [field: string]: unknown;
 }
+type WireOfAccessToken<Wire extends TokenWire> = {
+    readonly [Field in keyof Wire as Field extends "refresh_token" ? never : Field]: Wire[Field];
+};
 interface AccessToken<Wire extends TokenWire = TokenWire> {
     readonly accessToken: string;
     readonly tokenType: "Bearer";
     readonly expiresAtMs?: number | undefined;
     readonly scope?: string | undefined;
-    readonly wire: Readonly<Omit<Wire, "refresh_token">>;
+    readonly wire: WireOfAccessToken<Wire>;
 }
 interface Timer {
     cancel(): void;
@@ -47,6 +50,12 @@ interface PendingRefresh {
     readonly attempts: number;
     readonly answered?: true;
 }
+interface SealedRecord {
+    readonly format: 1;
+    readonly keyId: string;
+    readonly nonce: string;
+    readonly data: string;
+}
 interface TokenRecord<Wire extends TokenWire = TokenWire> {
     readonly format: 1;
     readonly lineage: string;
@@ -68,6 +77,7 @@ interface TokenRecord<Wire extends TokenWire = TokenWire> {
     readonly signedOut?: {
         readonly since: number;
     };
+    readonly sealed?: SealedRecord;
 }
 interface StoredRecord {
     readonly version: string;
@@ -152,6 +162,31 @@ type TokenEvent = (EventBase & {
     readonly retryAtMs: number;
 });
 type TokenEventListener = (event: TokenEvent) => void;
+interface TokenSourceTimes {
+    readonly acquireTimeoutMs?: number | undefined;
+    readonly requestTimeoutMs?: number | undefined;
+    readonly hardTimeoutMs?: number | undefined;
+    readonly persistTimeoutMs?: number | undefined;
+    readonly closeTimeoutMs?: number | undefined;
+    readonly defaultLifetimeMs?: number | undefined;
+    readonly renewalLeadMs?: number | undefined;
+    readonly expiryMarginMs?: number | undefined;
+    readonly spreadMs?: number | undefined;
+    readonly maxRetries?: number | undefined;
+    readonly minRetryDelayMs?: number | undefined;
+    readonly maxRetryDelayMs?: number | undefined;
+    readonly backOffMs?: number | undefined;
+    readonly maxBackOffMs?: number | undefined;
+    readonly maxStaleBackOffMs?: number | undefined;
+    readonly maxRetryAfterMs?: number | undefined;
+    readonly finalBlockMs?: number | undefined;
+    readonly unchangedPauseMs?: number | undefined;
+    readonly leaseMs?: number | undefined;
+    readonly leasePatienceMs?: number | undefined;
+    readonly claimMarginMs?: number | undefined;
+    readonly clockToleranceMs?: number | undefined;
+    readonly foreignClockToleranceMs?: number | undefined;
+}
 interface TokenKeyParts {
     readonly authority: string;
     readonly provider: string;
@@ -173,14 +208,6 @@ type WaitUntil = (work: Promise<unknown>) => void;
 interface ProviderTraits {
     readonly refreshKillsAccessToken?: boolean | undefined;
     readonly refreshTokenLifetimeMs?: number | undefined;
-}
-interface TokenSourceTimes {
-    readonly acquireTimeoutMs?: number | undefined;
-    readonly requestTimeoutMs?: number | undefined;
-    readonly hardTimeoutMs?: number | undefined;
-    readonly persistTimeoutMs?: number | undefined;
-    readonly finalBlockMs?: number | undefined;
-    readonly defaultLifetimeMs?: number | undefined;
 }
 interface TokenSourceSettings<Wire extends TokenWire = TokenWire> extends TokenSourceTimes {
     readonly store?: TokenStore | undefined;
@@ -221,6 +248,7 @@ interface AuthorizedFetchOptions {
     readonly isTokenRejected?: ((response: Response) => boolean | Promise<boolean>) | undefined;
     readonly fetch?: AuthorizedFetch | undefined;
     readonly dangerouslyAllowInsecureHttp?: boolean | undefined;
+    readonly refusalBlockMs?: number | undefined;
     readonly clock?: Pick<Clock, "now"> | undefined;
 }
 interface CommonPoolOptions<Wire extends TokenWire> extends Omit<TokenSourceSettings<Wire>, "initial"> {

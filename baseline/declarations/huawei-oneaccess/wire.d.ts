@@ -251,6 +251,8 @@ type AuthorizeData = {
         scope?: string;
         state?: string;
         code_challenge?: string;
+        code_challenge_method?: "S256" | "plain";
+        nonce?: string;
     };
     url: "/api/v1/oauth2/authorize";
 };
