@@ -97,7 +97,9 @@ function checked(stored: StoredRecord): StoredRecord {
   if (isTokenRecord(record)) return { version, record: isDeeplyFrozen(record) ? record : frozenCopy(record) };
   throw new StoreError(
     'invalid_record',
-    'The token store holds something under this key that is no token record of format 1.',
+    (record as Partial<TokenRecord> | undefined)?.sealed === undefined
+      ? 'The token store holds something under this key that is no token record of format 1.'
+      : 'The token store holds an encrypted record under this key; wrap the store in encrypted(), with its key.',
     { operation: 'get' },
   );
 }

@@ -26,6 +26,7 @@ type ReadRecord = Omit<StoredRecord, 'version'> & { readonly version: string | n
 export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
   /** The version of a pending record whose whole time has passed by the clock that only grows. */
   #outwaited: string | null | undefined;
+  #hasStoodStill = false;
 
   protected async obtain(): Promise<Outcome> {
     const { slot } = this;
@@ -201,15 +202,20 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
 
     // Of the claim's time, by both clocks: one may be set back, the other stand still while the machine sleeps.
     const left = (): number => Math.ceil(hardTimeoutMs - Math.max(clock.monotonic() - started, this.now - since));
+    const ranOut = new TransportError('not-sent', 'The claim on the refresh token ran out; nothing was sent.');
     const send = async (): Promise<{ readonly wire: Wire; readonly sentAtMs: number }> => {
       // After it, somebody else may send the same refresh token.
-      if (left() <= 0)
-        throw new TransportError('not-sent', 'The claim on the refresh token ran out; nothing was sent.');
+      if (left() <= 0) throw ranOut;
       return this.exchange((request) => refresh({ ...request, refreshToken }), left());
     };
     const settled = this.retrying(send, (error) => isSurelyUnspent(error) && !asksToWait(error) && left() > 0).then(
-      ({ wire, sentAtMs }) => this.#refreshed(base, version, wire, sentAtMs, pending),
-      (error: unknown) => this.#refused(error, base, version, pending),
+      ({ wire, sentAtMs }): Promise<Outcome | 'again'> => this.#refreshed(base, version, wire, sentAtMs, pending),
+      (error: unknown) => {
+        if (error !== ranOut || this.#hasStoodStill) return this.#refused(error, base, version, pending);
+        // Whoever stood still for so long looks at what has become of the record meanwhile; once.
+        this.#hasStoodStill = true;
+        return this.#giveBack(base, version);
+      },
     );
     // The answer is taken even when nobody waits for it any more: it may hold the only refresh token that works.
     settled.catch(() => undefined);
@@ -221,7 +227,10 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
         this.answer = settled.then(nothing, nothing);
         void this.linger(this.answer);
         void settled.then(
-          () => slot.emit({ type: 'adopted', durationMs: clock.monotonic() - started, reason: 'late answer' }),
+          (outcome) => {
+            if (outcome !== 'again')
+              slot.emit({ type: 'adopted', durationMs: clock.monotonic() - started, reason: 'late answer' });
+          },
           () => undefined,
         );
         return new RequestTimeoutError(
@@ -319,6 +328,12 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
     return 'adopted';
   }
 
+  /** Nothing was sent: the record becomes what it was, unless it is somebody else's by now. */
+  async #giveBack(base: TokenRecord<Wire>, version: string | null): Promise<'again'> {
+    await this.store.compareAndSet(this.slot.key, version, base).catch(nothing);
+    return 'again';
+  }
+
   async #refused(
     error: unknown,
     base: TokenRecord<Wire>,
@@ -334,7 +349,7 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
     // has to wait for its deadline. No answer: the mark stays, for an answer may still come.
     const unspent = isSurelyUnspent(error) || (AuthorityError.isInstance(error) && error.status < 500);
     const over = AuthorityError.isInstance(error) || InvalidResponseError.isInstance(error);
-    if (unspent) await this.store.compareAndSet(key, version, base).catch(() => undefined);
+    if (unspent) await this.#giveBack(base, version);
     else if (over) {
       const record = { ...base, pending: { ...pending, deadline: this.now, answered: true as const } };
       await this.store.compareAndSet(key, version, record).catch(() => undefined);

@@ -258,7 +258,10 @@ export class SlotUser<Wire extends TokenWire> {
     const { signal } = options;
     const until = this.#plan.clock.monotonic() + this.#plan.acquireTimeoutMs;
     if (slot.renewal === undefined) {
-      if (slot.loginRequired !== undefined && !(await this.#newLogin(signal))) throw this.#loginRequired();
+      if (slot.loginRequired !== undefined && !(await this.#newLogin(signal))) {
+        // Told of a login while it looked for one.
+        if (slot.loginRequired !== undefined) throw this.#loginRequired();
+      }
       this.#assertOpen('getToken');
       const now = slot.wall.read();
       if (slot.stateAt(now) !== 'invalid') return this.#served();

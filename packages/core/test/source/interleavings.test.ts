@@ -11,7 +11,7 @@ import {
 import { encodeTokenKey } from '../../src/source/source-key.ts';
 import { memoryStore } from '../../src/memory-store.ts';
 import { createFakeClock, createScriptedAuthority, type FakeClock } from '../../src/testing.ts';
-import { held, key, login, mintScene, sessionKey, sessionScene, typesOf } from './support.ts';
+import { held, key, login, mintScene, sessionKey, sessionScene, typesOf, type Scene } from './support.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -184,18 +184,37 @@ describe('a store that fails at the wrong moment', () => {
     },
   );
 
-  test('S1: a claim that ran out before the refresh token was sent sends nothing', async () => {
+  /** A process that stands still after its claims, and its timers with it. */
+  function standingStill(times: number): Scene {
     const clock = createFakeClock();
     const store = memoryStore({ now: () => clock.now() });
+    let left = times;
     const slow = bent(store, {
       compareAndSet: async (name, write) => {
         const result = await store.compareAndSet(name, write);
-        // The process stood still, and its timers with it.
-        if (write.record.pending !== undefined) clock.setNow(clock.now() + 10 * minute);
+        if (write.record.pending !== undefined && left > 0) {
+          left -= 1;
+          clock.setNow(clock.now() + 10 * minute);
+        }
         return result;
       },
     });
-    const { source, authority } = sessionScene({ store: slow }, clock);
+    return sessionScene({ store: slow }, clock);
+  }
+
+  test('S1: a claim that ran out before the refresh token was sent is made anew', async () => {
+    const { source, authority, clock, events } = standingStill(1);
+    await source.getToken();
+    await clock.advance(61 * minute);
+    const token = source.getToken();
+    await clock.advance(10_000);
+    expect((await token).accessToken).toBe('access-1');
+    expect(authority.requests.map((request) => request.refreshToken)).toEqual(['refresh-0']);
+    expect(typesOf(events)).not.toContain('failed');
+  });
+
+  test('S1: a process that stands still again and again sends nothing', async () => {
+    const { source, authority, clock } = standingStill(1000);
     await source.getToken();
     await clock.advance(61 * minute);
     const outcome = source.getToken().catch((error: unknown) => error);
