@@ -5,7 +5,7 @@ import { type DocumentText, readDocumentText } from './text.ts';
 
 /**
  * Looks a document through, one station after the other, each resting on what the one before has shown: YAML, OpenAPI
- * 3.1, the linter's rules and references, what Prism would take silently, our own rules.
+ * 3.1, references and what Prism would take silently, the linter's rules, our own rules.
  *
  * @throws Stop at the first station that finds a fault, with file, line and what to change
  */
@@ -16,19 +16,25 @@ export async function inspectDocument(file: string): Promise<DocumentText> {
     const says = version === undefined ? 'nothing' : `openapi: ${JSON.stringify(version)}`;
     throw new Stop(`${text.locate(['openapi'])}: an OpenAPI 3.1 document is needed, and this says ${says}.`);
   }
+  const fault = await judgingFault(text);
+  // The contract kit names the line of what it cannot judge; what is no OpenAPI at all the linter explains better.
+  if (fault !== undefined && fault.startsWith(`${text.name}:`) && /^:\d/.test(fault.slice(text.name.length))) {
+    throw new Stop(`${fault} Mend it there.`);
+  }
   lintDocument(text);
-  await assertJudgeable(text);
+  if (fault !== undefined) throw new Stop(fault);
   assertRules(text);
   return text;
 }
 
-/** The contract kit refuses what Prism would take without a word. */
-async function assertJudgeable({ file, name }: DocumentText): Promise<void> {
+/** Why the contract kit would not judge by a document: a reference that leads nowhere, or what Prism takes silently. */
+async function judgingFault({ file, name }: DocumentText): Promise<string | undefined> {
   const { ContractError, createContractSuite } = await import('../../packages/contract/src/index.ts');
   try {
     await createContractSuite(file);
+    return undefined;
   } catch (error) {
     if (!(error instanceof ContractError)) throw error;
-    throw new Stop(error.message.replaceAll(file, name));
+    return error.message.replaceAll(file, name);
   }
 }

@@ -46,5 +46,5 @@ export function lintDocument({ file, name }: DocumentText): void {
       return `${at}: ${message.trim().replaceAll(/\s+/g, ' ').replace(/\.?$/, '.')} (${ruleId})`;
     });
   const more = faults.length - lines.length;
-  throw new Stop([...lines, ...(more > 0 ? [`and ${more} more: pnpm redocly lint ${name}`] : [])].join('\n'));
+  throw new Stop([...new Set(lines), ...(more > 0 ? [`and ${more} more: pnpm redocly lint ${name}`] : [])].join('\n'));
 }

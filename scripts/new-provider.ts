@@ -1,0 +1,111 @@
+/**
+ * Makes the package of a provider from the document of its token API: generated client, calls, sources, README, contract
+ * tests, changeset.
+ *
+ *   pnpm new-provider acme-id ../acme.yaml     a name and a document; asked for where they are missing
+ *   pnpm new-provider acme-id ../acme.yaml --no-install     leaves the workspace uninstalled
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import { inspectDocument } from './documents/inspect.ts';
+import { generateInto } from './generation/openapi-ts.ts';
+import { root } from './generation/targets.ts';
+import { assertClean } from './lib/git.ts';
+import { pnpm } from './lib/pnpm.ts';
+import { runOrStop, Stop } from './lib/stop.ts';
+import { inTransaction } from './lib/transaction.ts';
+import { callFiles } from './new-provider/call-files.ts';
+import { faceFiles } from './new-provider/face-files.ts';
+import { packageFiles } from './new-provider/package-files.ts';
+import { planOf } from './new-provider/plan.ts';
+import { repositoryEdits } from './new-provider/repository-edits.ts';
+import { sourceFiles, sourcesOf } from './new-provider/source-files.ts';
+
+await runOrStop(async () => {
+  const { values, positionals } = parseArgs({
+    options: { install: { type: 'boolean', default: true } },
+    allowPositionals: true,
+    allowNegative: true,
+  });
+  const [name, document] = await complete(positionals);
+  assertFree(name);
+  assertClean('A new provider is made of many files, and what is not committed would be mixed up with them.');
+  const text = await inspectDocument(document);
+  const plan = planOf(name, text);
+  const edits = repositoryEdits(plan);
+  const folder = path.join(root, 'packages', name);
+  const files = { ...packageFiles(plan), ...callFiles(plan), ...sourceFiles(plan), ...faceFiles(plan) };
+
+  await inTransaction(async ({ write, claim }) => {
+    claim(folder);
+    const copy = path.join(root, 'specs', `${name}.yaml`);
+    write(copy, readFileSync(text.file, 'utf8'));
+    await generateInto(path.join(folder, 'src/gen'), {
+      packageName: name,
+      output: path.join(folder, 'src/gen'),
+      document: copy,
+    });
+    for (const [file, content] of Object.entries(files)) write(path.join(folder, file), content);
+    for (const [file, content] of Object.entries(edits)) write(path.join(root, file), content);
+    tool('oxfmt', [`packages/${name}`, `specs/${name}.yaml`, 'turbo.json', 'redocly.yaml', 'test/workspace.test.ts']);
+    if (!values.install) return;
+    const lock = path.join(root, 'pnpm-lock.yaml');
+    write(lock, readFileSync(lock, 'utf8'));
+    run('npx', ['--yes', pnpm, 'install', '--no-frozen-lockfile', '--config.confirmModulesPurge=false']);
+    tool('tsc', ['-p', `packages/${name}`]);
+    tool('tsc', ['-p', `packages/${name}/test`]);
+  });
+
+  console.log(
+    [
+      `packages/${name} and specs/${name}.yaml, from ${text.name}:`,
+      ...plan.calls.map((call) => `  ${call.name.padEnd(44)} ${call.grantType}`),
+      ...sourcesOf(plan).map(({ factory, kind }) => `  ${factory.padEnd(44)} a source of the kind ${kind}`),
+      'Next:',
+      `  pnpm test --project ${name}`,
+      `  put the authority's own error codes into packages/${name}/src/${name}-error.ts`,
+      `  to publish the document, list it in specs/src/index.ts and specs/package.json, with its facts in specs/test/facts.ts`,
+    ].join('\n'),
+  );
+});
+
+async function complete([name, document, ...more]: readonly string[]): Promise<[string, string]> {
+  if (more.length > 0) throw new Stop(`Two words are needed, a name and a document; "${more.join(' ')}" is too many.`);
+  if (name !== undefined && document !== undefined) return [name, document];
+  if (process.stdin.isTTY !== true)
+    throw new Stop('A name and a document are needed: pnpm new-provider acme-id ../acme.yaml');
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return [
+      name ?? (await terminal.question('Name of the provider, such as acme-id: ')).trim(),
+      document ?? (await terminal.question('Its OpenAPI document, a file: ')).trim(),
+    ];
+  } finally {
+    terminal.close();
+  }
+}
+
+function assertFree(name: string): void {
+  if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(name)) {
+    throw new Stop(`"${name}" cannot be the name of a package; use lower case, digits and "-", such as acme-id.`);
+  }
+  for (const taken of [`packages/${name}`, `specs/${name}.yaml`]) {
+    if (existsSync(path.join(root, taken))) {
+      throw new Stop(`${taken}: there is a provider of this name already. Choose another, or edit that one.`);
+    }
+  }
+}
+
+function tool(name: string, words: readonly string[]): void {
+  run(path.join(root, 'node_modules/.bin', name), words);
+}
+
+function run(command: string, words: readonly string[]): void {
+  const { status, stdout, stderr, error } = spawnSync(command, words, { cwd: root, encoding: 'utf8' });
+  if (status === 0) return;
+  const said = error?.message ?? `${stdout}${stderr}`.trim();
+  throw new Stop(`"${path.basename(command)} ${words.join(' ')}" failed, so nothing was kept:\n${said}`);
+}

@@ -1,0 +1,244 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { copyRepository, type RepositoryCopy } from './support/repository-copy.ts';
+import { bin, root, run, temporaryFolder } from './support/run.ts';
+
+// Each test runs the linter, the generator or the compiler.
+vi.setConfig({ testTimeout: 300_000 });
+
+const fixture = (name: string): string => path.join(root, 'test/fixtures', name);
+
+let repository: RepositoryCopy;
+beforeAll(async () => {
+  repository = copyRepository();
+  mkdirSync(path.join(repository.path, 'test'));
+  repository.write('test/workspace.test.ts', readFileSync(path.join(root, 'test/workspace.test.ts'), 'utf8'));
+  await repository.commit();
+}, 60_000);
+afterAll(() => repository[Symbol.dispose]());
+
+function changesOf(copy: RepositoryCopy): string {
+  return execFileSync('git', ['status', '--porcelain', '--untracked-files=all'], { cwd: copy.path, encoding: 'utf8' });
+}
+
+describe.each([
+  ['plain-authority', 'a plain RFC 6749 authority', ['TokenSource', 'SessionTokenSource']],
+  ['json-authority', 'an authority with JSON bodies and its own errors', ['TokenSource', 'AssertionTokenSource']],
+])('G5: the package of %s, %s,', (name, _what, sources) => {
+  const folder = `packages/${name}`;
+  let copy: RepositoryCopy;
+
+  beforeAll(async () => {
+    copy = copyRepository(repository.path);
+    mkdirSync(path.join(copy.path, 'test'));
+    copy.write('test/workspace.test.ts', repository.read('test/workspace.test.ts'));
+    await copy.commit();
+    const { code, output } = await copy.script(
+      'scripts/new-provider.ts',
+      name,
+      fixture(`${name}.yaml`),
+      '--no-install',
+    );
+    if (code !== 0) throw new Error(output);
+    symlinkSync(
+      path.join(root, 'packages/huawei-oneaccess/node_modules'),
+      path.join(copy.path, folder, 'node_modules'),
+    );
+  }, 120_000);
+  afterAll(() => copy[Symbol.dispose]());
+
+  test('has its sources from the grants of its document, and its place in the repository', () => {
+    const index = copy.read(`${folder}/src/index.ts`);
+    for (const source of sources) expect(index).toMatch(new RegExp(`create\\w+Authority${source},`));
+    expect(copy.read(`.changeset/new-provider-${name}.md`)).toContain(`'@tokenwright/${name}': minor`);
+    expect(copy.read('test/workspace.test.ts')).toContain(`'@tokenwright/${name}': ['@tokenwright/core',`);
+    expect(copy.read('redocly.yaml')).toContain(`root: specs/${name}.yaml`);
+    expect(copy.read('turbo.json')).toContain(`@tokenwright/${name}#generate`);
+  });
+
+  test('compiles, with its tests and the examples of its README', async () => {
+    const blocks = [...copy.read(`${folder}/README.md`).matchAll(/^```ts\n([\s\S]*?)^```/gm)];
+    expect(blocks.length).toBe(2);
+    for (const [index, [, code = '']] of blocks.entries()) copy.write(`${folder}/test/readme-${index}.ts`, code);
+    const { output } = await run(bin('tsc'), ['-p', path.join(copy.path, folder, 'test'), '--pretty', 'false']);
+    expect(output).toBe('');
+  });
+
+  test('passes its contract suite', async () => {
+    const { code, output } = await run(bin('vitest'), ['run', '--root', path.join(copy.path, folder)]);
+    expect(code, output).toBe(0);
+    expect(output).toMatch(/Tests .*\d\d passed/);
+    expect(output).not.toMatch(/failed|skipped/);
+  });
+
+  test('builds, is what its document gives, is linted and formatted', async () => {
+    const cwd = path.join(copy.path, folder);
+    const built = await run(bin('tsdown'), ['--logLevel', 'warn'], { cwd });
+    expect(built.code, built.output).toBe(0);
+    expect(existsSync(path.join(cwd, 'dist/index.d.ts'))).toBe(true);
+    const drift = await copy.script('scripts/generate.ts', name, '--check');
+    expect(drift.code, drift.output).toBe(0);
+    const lint = await run(
+      bin('oxlint'),
+      ['--config', path.join(root, '.oxlintrc.json'), '--deny-warnings', `${folder}/src`, `${folder}/test`],
+      {
+        cwd: copy.path,
+      },
+    );
+    expect(lint.code, lint.output).toBe(0);
+    const format = await run(bin('oxfmt'), ['--check', `${folder}/src`, `${folder}/README.md`], { cwd: copy.path });
+    expect(format.code, format.output).toBe(0);
+  });
+});
+
+describe('bad input stops at the first station that can tell, and leaves nothing behind', () => {
+  const plain = readFileSync(fixture('plain-authority.yaml'), 'utf8');
+  const documents = temporaryFolder();
+  afterAll(() => documents[Symbol.dispose]());
+  /** A document of which a text is replaced, in a file of its own. */
+  function variant(from: string, to: string): string {
+    expect(plain).toContain(from);
+    const file = path.join(documents.path, 'variant.yaml');
+    const reference = "                - $ref: '#/components/schemas/AuthorizationCodeGrant'\n";
+    const both = reference + reference.replace('AuthorizationCode', 'ProvenCode');
+    const replaced = plain.replace(from, to);
+    writeFileSync(file, to.includes('ProvenCodeGrant') ? replaced.replace(reference, both) : replaced);
+    return file;
+  }
+  async function refusal(copy: RepositoryCopy, ...words: readonly string[]): Promise<string> {
+    const { code, output } = await copy.script('scripts/new-provider.ts', ...words, '--no-install');
+    expect(code, output).toBe(1);
+    expect(output).not.toMatch(/\n {4}at /);
+    expect(existsSync(path.join(copy.path, 'packages/acme'))).toBe(false);
+    expect(existsSync(path.join(copy.path, 'specs/acme.yaml'))).toBe(false);
+    return output.trim();
+  }
+  const lineOf = (text: string): number => plain.slice(0, plain.indexOf(text)).split('\n').length;
+
+  const cases: readonly (readonly [what: string, from: string, to: string, says: (line: number) => RegExp])[] = [
+    ['a malformed document', 'info:\n', 'info: [\n', () => /\.yaml:\d+:\d+: this is no YAML: .* Mend the text there/],
+    [
+      'an unresolvable $ref',
+      "              schema:\n                $ref: '#/components/schemas/Token'",
+      "              schema:\n                $ref: '#/components/schemas/Tokens'",
+      (line) =>
+        new RegExp(
+          `\\.yaml:${line + 1} .*the reference "#/components/schemas/Tokens" leads nowhere\\. Mend it there\\.`,
+        ),
+    ],
+    [
+      'a document of another version',
+      'openapi: 3.1.1',
+      'openapi: 3.0.3',
+      () => /\.yaml:1: an OpenAPI 3\.1 document is needed, and this says openapi: "3\.0\.3"\./,
+    ],
+    [
+      'what Prism would take without a word: a schema that does not compile',
+      '        code:\n          type: string\n          minLength: 1',
+      "        code:\n          type: string\n          pattern: '(['",
+      () => /\.yaml:\d+ .*this schema does not compile, so Prism would take any value/,
+    ],
+    [
+      'what breaks a rule of the linter',
+      '      operationId: requestToken\n',
+      '',
+      () => /\.yaml:\d+: Operation object should contain `operationId` field\. \(operation-operationId\)/,
+    ],
+    [
+      'what breaks G2: a form that is no bare oneOf',
+      "            schema:\n              oneOf:\n                - $ref: '#/components/schemas/ClientCredentialsGrant'\n                - $ref: '#/components/schemas/AuthorizationCodeGrant'\n                - $ref: '#/components/schemas/RefreshTokenGrant'\n",
+      "            schema:\n              anyOf:\n                - $ref: '#/components/schemas/ClientCredentialsGrant'\n                - $ref: '#/components/schemas/AuthorizationCodeGrant'\n                - $ref: '#/components/schemas/RefreshTokenGrant'\n",
+      () => /\.yaml:\d+: the form body of requestToken is no bare "oneOf" \(G2\); make it/,
+    ],
+    [
+      'what breaks G2: two grants of one name',
+      '          description: The redirect URI of the authorization request.\n',
+      [
+        '          description: The redirect URI of the authorization request.',
+        '        code_verifier:\n          type: string',
+        '    ProvenCodeGrant:\n      type: object\n      additionalProperties: false',
+        '      required: [grant_type, code_verifier]\n      properties:',
+        '        grant_type:\n          type: string\n          const: authorization_code',
+        '        code:\n          type: string\n        code_verifier:\n          type: string\n',
+      ].join('\n'),
+      () =>
+        /\.yaml:\d+: .*the grants AuthorizationCodeGrant and ProvenCodeGrant of requestToken share .* \(G2\); give each/,
+    ],
+    [
+      'what breaks G2: a grant that takes anything',
+      '    RefreshTokenGrant:\n      type: object\n      additionalProperties: false\n',
+      '    RefreshTokenGrant:\n      type: object\n',
+      () =>
+        /\.yaml:\d+: the grant RefreshTokenGrant takes fields that it does not list \(G2\); add "additionalProperties: false"/,
+    ],
+    [
+      'a server variable without a format',
+      '        x-format: host-label\n',
+      '',
+      () => /\.yaml:\d+: the server variable "tenant" has no "x-format" \(W1\); add one of host-label/,
+    ],
+  ];
+
+  test.each(cases)('G5: %s', async (_what, from, to, says) => {
+    const output = await refusal(repository, 'acme', variant(from, to));
+    expect(output).toMatch(says(lineOf(from)));
+    expect(changesOf(repository)).toBe('');
+  });
+
+  test('G5: a name that exists, one that can be none, a document that is not there, none at all', async () => {
+    const document = fixture('plain-authority.yaml');
+    expect(await refusal(repository, 'core', document)).toBe(
+      'packages/core: there is a provider of this name already. Choose another, or edit that one.',
+    );
+    expect(await refusal(repository, 'aliyun-pds', document)).toMatch(/^packages\/aliyun-pds: there is a provider/);
+    expect(await refusal(repository, '../acme', document)).toMatch(/^"\.\.\/acme" cannot be the name of a package/);
+    expect(await refusal(repository, 'acme', 'nowhere.yaml')).toBe(
+      'nowhere.yaml: there is no such file; give the path of an OpenAPI document.',
+    );
+    expect(await refusal(repository, 'acme')).toMatch(/^A name and a document are needed: pnpm new-provider/);
+    expect(changesOf(repository)).toBe('');
+  });
+
+  test('G5: a dirty tree', async () => {
+    repository.write('specs/notes.txt', 'not committed');
+    const output = await refusal(repository, 'acme', fixture('plain-authority.yaml'));
+    rmSync(path.join(repository.path, 'specs/notes.txt'));
+    expect(output).toMatch(/^A file is not committed:\n {2}\?\? specs\/notes\.txt\n.*Nothing was written\.$/s);
+    expect(changesOf(repository)).toBe('');
+  });
+
+  test('G5: no git repository, and no git', async () => {
+    using copy = copyRepository(repository.path);
+    const document = fixture('plain-authority.yaml');
+    expect(await refusal(copy, 'acme', document)).toMatch(/^git: it does not know what is committed here: .*clone/s);
+    const bare = await run(bin('node'), ['scripts/new-provider.ts', 'acme', document], {
+      cwd: copy.path,
+      env: { ...process.env, PATH: '/nowhere' },
+    });
+    expect(bare.code).toBe(1);
+    expect(bare.output).toMatch(/^git: it cannot be run here .* Install git, and run this again\./);
+  });
+
+  test('G5: what fails half-way is taken back', async () => {
+    using copy = copyRepository(repository.path);
+    await copy.commit();
+    // The file in which a new provider is entered is not there.
+    const output = await copy.script(
+      'scripts/new-provider.ts',
+      'acme',
+      fixture('plain-authority.yaml'),
+      '--no-install',
+    );
+    expect(output.code).not.toBe(0);
+    // The formatter fails after everything was written.
+    mkdirSync(path.join(copy.path, 'test'));
+    copy.write('test/workspace.test.ts', repository.read('test/workspace.test.ts'));
+    copy.write('.oxfmtrc.json', '{ "printWidth": "wide" }');
+    await copy.commit();
+    const refused = await refusal(copy, 'acme', fixture('plain-authority.yaml'));
+    expect(refused).toMatch(/^"oxfmt .*" failed, so nothing was kept:/);
+    expect(changesOf(copy)).toBe('');
+  });
+});
