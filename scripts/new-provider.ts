@@ -75,8 +75,7 @@ await runOrStop(async () => {
 async function complete([name, document, ...more]: readonly string[]): Promise<[string, string]> {
   if (more.length > 0) throw new Stop(`Two words are needed, a name and a document; "${more.join(' ')}" is too many.`);
   if (name !== undefined && document !== undefined) return [name, document];
-  if (process.stdin.isTTY !== true)
-    throw new Stop('A name and a document are needed: pnpm new-provider acme-id ../acme.yaml');
+  if (!process.stdin.isTTY) throw new Stop('A name and a document are needed: pnpm new-provider acme-id ../acme.yaml');
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
     return [

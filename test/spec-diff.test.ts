@@ -357,3 +357,82 @@ describe('G4: the release', () => {
     );
   });
 });
+
+describe('bad input stops at the first station that can tell, and writes nothing', () => {
+  async function refusal(copy: RepositoryCopy, ...words: readonly string[]): Promise<string> {
+    const { code, output } = await copy.script('scripts/spec-diff.ts', '--write', ...words);
+    expect(code, output).toBe(1);
+    expect(output).not.toMatch(/\n {4}at /);
+    expect(globSync('.changeset/spec-diff-*.md', { cwd: copy.path })).toEqual([]);
+    return output.trim();
+  }
+
+  const documents: readonly (readonly [what: string, edit: (copy: RepositoryCopy) => void, says: RegExp])[] = [
+    [
+      'is malformed',
+      (copy) => copy.edit(tenant, [/$/, '\n  bad: [unclosed\n']),
+      /^specs\/huawei-oneaccess-tenant\.yaml:\d+:\d+: this is no YAML: /,
+    ],
+    [
+      'has a $ref that leads nowhere',
+      (copy) =>
+        copy.edit(tenant, ["$ref: '#/components/schemas/TenantTokenResponse'", "$ref: '#/components/schemas/Nothing'"]),
+      /^specs\/huawei-oneaccess-tenant\.yaml:\d+ .*"#\/components\/schemas\/Nothing" leads nowhere\. Mend it there\.$/,
+    ],
+    [
+      'has what Prism would take without a word',
+      (copy) => copy.edit(tenant, ["pattern: '^[0-9]+$'", "pattern: '^([0-9]+$'"]),
+      /^specs\/huawei-oneaccess-tenant\.yaml:\d+ .*does not compile, so Prism would take any value.* Mend it there\.$/,
+    ],
+    [
+      'breaks G2',
+      (copy) => copy.edit(oauth, ['          const: refresh_token\n', '          minLength: 1\n']),
+      /^specs\/huawei-oneaccess-oauth2\.yaml:\d+: the grant RefreshTokenGrant has no closed "grant_type" \(G2\); give it a "const" or an "enum"\.$/m,
+    ],
+    [
+      'was edited, and nothing was generated from it',
+      (copy) => copy.edit(tenant, ['operationId: requestTenantToken', 'operationId: askForTenantToken']),
+      /not generated anew:\n[\s\S]* {2}changed {2}packages\/huawei-oneaccess\/src\/gen\/tenant\/sdk\.gen\.ts\n[\s\S]*Run "pnpm generate"/,
+    ],
+  ];
+
+  test.each(documents)('G4: a document that %s', async (_what, edit, says) => {
+    using copy = copyRepository(released.path);
+    edit(copy);
+    expect(await refusal(copy)).toMatch(says);
+  });
+
+  test('G4: sources that do not hold together with what was generated', async () => {
+    using copy = copyRepository(released.path);
+    copy.edit('packages/huawei-oneaccess/src/index.ts', [/$/, "\nexport { nothing } from './nowhere.ts';\n"]);
+    expect(await refusal(copy)).toMatch(
+      /^packages\/huawei-oneaccess: the declarations of .* cannot be built:[\s\S]*nowhere/,
+    );
+  });
+
+  test('G4: no baseline, and one that cannot be read', async () => {
+    using copy = copyRepository(released.path);
+    copy.write('baseline/packages.json', '{ "half');
+    expect(await refusal(copy)).toMatch(/^baseline\/packages\.json: this is no JSON .* "git checkout -- baseline"/);
+    rmSync(path.join(copy.path, 'baseline'), { recursive: true });
+    expect(await refusal(copy)).toMatch(/^baseline\/packages\.json: there is no baseline.*"pnpm release:baseline"\.$/);
+  });
+
+  test('G4: a baseline or a release needs git and a clean tree, a comparison needs neither', async () => {
+    using copy = copyRepository(released.path);
+    const before = copy.read('baseline/packages.json');
+    for (const script of ['scripts/release-baseline.ts', 'scripts/version.ts']) {
+      const { code, output } = await copy.script(script);
+      expect(code).toBe(1);
+      expect(output).toMatch(/^git: it does not know what is committed here: /);
+    }
+    await copy.commit();
+    copy.edit('packages/aliyun-pds/src/pds-error.ts', [/$/, '\n// A fix.\n']);
+    for (const script of ['scripts/release-baseline.ts', 'scripts/version.ts']) {
+      const { code, output } = await copy.script(script);
+      expect(code).toBe(1);
+      expect(output).toMatch(/^A file is not committed:\n {3}M packages\/aliyun-pds\/src\/pds-error\.ts\n/);
+    }
+    expect(copy.read('baseline/packages.json')).toBe(before);
+  });
+});

@@ -8,6 +8,7 @@ export interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly private?: boolean;
+  readonly files?: readonly string[];
   readonly exports?: Readonly<Record<string, string>>;
   readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -41,7 +42,7 @@ export function readPackages(): PublishedPackage[] {
       const own = clients.filter(({ packageName }) => packageName === shortName);
       const documents =
         folder === 'specs'
-          ? documentNames(path.join(root, 'specs'))
+          ? (manifest.files ?? []).filter((file) => file.endsWith('.yaml')).map((file) => path.basename(file, '.yaml'))
           : own.flatMap(({ document }) => (document === undefined ? [] : [path.basename(document, '.yaml')]));
       return { manifest, folder, shortName, documents };
     })
@@ -66,11 +67,11 @@ export function entriesOf({ manifest }: PublishedPackage): { readonly entry: str
  * A digest of what a package is published from: its sources, the documents it ships, and what its manifest says to
  * those who install it. Its version is no part of it.
  */
-export function digestOf({ folder, manifest }: PublishedPackage): string {
+export function digestOf({ folder, manifest, documents }: PublishedPackage): string {
   const folders = [`${folder}/src`];
   if (manifest.devDependencies?.[bundled] !== undefined) folders.push('packages/http-runtime/src');
   const files = folders.flatMap((each) => globSync(`${each}/**/*.ts`, { cwd: root }));
-  if (folder === 'specs') files.push(...globSync('specs/*.yaml', { cwd: root }));
+  if (folder === 'specs') files.push(...documents.map((name) => `specs/${name}.yaml`));
   const hash = createHash('sha256');
   for (const file of files.toSorted()) {
     if (file === path.join(folder, 'src/version.ts')) continue;

@@ -235,7 +235,8 @@ function errorFieldsOf(text: DocumentText, calls: readonly Call[]): ProviderPlan
   const known = (names: readonly string[]): string[] => names.filter((name) => found.has(name));
   const fields = { code: known(codeNames), message: known(messageNames) };
   if (fields.code.length === 0) {
-    const [{ address = '', method = '' } = {}] = calls;
+    const address = calls[0]?.address ?? '';
+    const method = calls[0]?.method ?? '';
     throw new Stop(
       `${text.locate(['paths', address, method.toLowerCase(), 'responses'])}: no error answer of ${method} ${address} has a field for its code ` +
         `(one of ${codeNames.join(', ')}); describe the body of a 400 answer.`,

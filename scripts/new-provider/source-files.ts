@@ -42,7 +42,8 @@ export function sourcePath({ prefix }: ProviderPlan, { factory }: SourcePlan): s
 /** The options of a source that are parameters of its call: all but what the source itself has. */
 export function sourceParameters({ call }: SourcePlan): readonly Parameter[] {
   const own = [parameterOf(call, 'refresh'), call.kind === 'assertion' ? parameterOf(call, 'assertion') : undefined];
-  return call.parameters.filter(({ name }) => !own.includes(name));
+  const names = new Set(own);
+  return call.parameters.filter(({ name }) => !names.has(name));
 }
 
 function sourceFile(plan: ProviderPlan, source: SourcePlan): string {

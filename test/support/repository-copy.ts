@@ -49,7 +49,7 @@ export function copyRepository(from: string = root): RepositoryCopy {
     let text = read(file);
     for (const [pattern, to] of replacements) {
       const every = typeof pattern === 'string' ? pattern : new RegExp(pattern.source, `g${pattern.flags}`);
-      const replaced = text.replaceAll(every, to);
+      const replaced = text.replaceAll(every, () => to);
       if (replaced === text) throw new Error(`${file} does not hold ${String(pattern)}.`);
       text = replaced;
     }
