@@ -7,6 +7,7 @@ import { exportsOf, type Exported } from './exported.ts';
 import { memberChanges } from './member-changes.ts';
 import type { PublishedPackage } from './packages.ts';
 import { createProgram } from './program.ts';
+import { shareUnchanged } from './unchanged.ts';
 import { usesOf, type Uses } from './uses.ts';
 
 /** The declarations of every published package, by its name, at two times. */
@@ -33,7 +34,7 @@ export function compareDeclarations({ manifest, folder }: PublishedPackage, time
   }
   const entries = [...released.keys()].filter((entry) => current.has(entry));
   const comparison = path.join(root, folder, '.comparison.ts');
-  const files = new Map<string, string>([...filesOf('released', times.released), ...filesOf('current', times.current)]);
+  const files = filesOf(times);
   const resolve = (name: string, from: string): string | undefined => resolveAt(name, from, files);
 
   // First what there is, then a file that puts each new thing where its old one stood.
@@ -51,13 +52,16 @@ export function compareDeclarations({ manifest, folder }: PublishedPackage, time
     }
     return [...old].flatMap(([name, before]) => {
       const after = now.get(name);
-      return after === undefined ? [] : [{ name, where, index, before, after }];
+      const isChanged = after !== undefined && after.symbol !== before.symbol;
+      return isChanged ? [{ name, where, index, before, after }] : [];
     });
   });
 
   const releasedFiles = entries.map((entry) => bare.getSourceFile(fileOf('released', manifest.name, entry)));
   const uses = usesOf(checker, releasedFiles);
-  const exported = new Set(pairs.map(({ before }) => before.symbol));
+  const exported = new Set(
+    releasedFiles.flatMap((file) => [...exportsOf(checker, file).values()].map(({ symbol }) => symbol)),
+  );
   for (const { name, where, before, after } of pairs) {
     for (const change of memberChanges(checker, name, before, after, exported))
       changes.push({ ...change, place: where });
@@ -150,20 +154,57 @@ function fileOf(time: Time, packageName: string, entry: string): string {
   return path.join(root, folder, `.${time}`, `${entry}.d.ts`);
 }
 
-function* filesOf(time: Time, packages: ReadonlyMap<string, Declarations>): Generator<[string, string]> {
-  for (const [name, declarations] of packages) {
-    for (const [entry, text] of declarations) yield [fileOf(time, name, entry), text];
+/** Every declaration file of both times, by its path in memory; what did not change is there once. */
+function filesOf({ released, current }: TwoTimes): Map<string, string> {
+  const files = new Map<string, string>();
+  const isSame = (module: string): boolean => {
+    const [packageName, entry] = entryOf(module) ?? [];
+    if (packageName === undefined || entry === undefined) return true;
+    const text = released.get(packageName)?.get(entry);
+    return text !== undefined && text === current.get(packageName)?.get(entry) && importsOf(text).every(isSame);
+  };
+  for (const [name, declarations] of released) {
+    for (const [entry, text] of declarations) files.set(fileOf('released', name, entry), text);
   }
+  for (const [name, declarations] of current) {
+    for (const [entry, text] of declarations) {
+      const before = released.get(name)?.get(entry);
+      const file = fileOf('current', name, entry);
+      if (before === undefined) {
+        files.set(file, text);
+        continue;
+      }
+      const other = fileOf('released', name, entry);
+      const shared = shareUnchanged(before, text, `${releasedFile}${other}`, isSame);
+      files.set(file, shared.current);
+      files.set(other, shared.released);
+    }
+  }
+  return files;
 }
+
+function importsOf(text: string): string[] {
+  return [...text.matchAll(/ from "(@tokenwright\/[^"]+)"/g)].map(([, name = '']) => name);
+}
+
+/** Package and entry of an import from one of our packages. */
+function entryOf(module: string): [packageName: string, entry: string] | undefined {
+  const match = /^(@tokenwright\/[\w-]+)(?:\/(.+))?$/.exec(module);
+  return match === null ? undefined : [match[1] ?? '', match[2] ?? 'index'];
+}
+
+/** Before the path of a file in memory, in an import of it. */
+const releasedFile = 'released-file:';
 
 /** Imports between our packages stay within their time: what core was then is what a provider was built on then. */
 function resolveAt(name: string, from: string, files: ReadonlyMap<string, string>): string | undefined {
+  if (name.startsWith(releasedFile)) return name.slice(releasedFile.length);
   const own = /^(released|current):(.+)$/.exec(name);
   if (own !== null) return path.join(path.dirname(from), `.${own[1] ?? ''}`, `${own[2] ?? ''}.d.ts`);
   const time = /[\\/]\.(released|current)[\\/]/.exec(from)?.[1] as Time | undefined;
-  const imported = /^(@tokenwright\/[\w-]+)(?:\/(.+))?$/.exec(name);
-  if (time === undefined || imported === null) return undefined;
-  const file = fileOf(time, imported[1] ?? '', imported[2] ?? 'index');
+  const [packageName, entry] = entryOf(name) ?? [];
+  if (time === undefined || packageName === undefined || entry === undefined) return undefined;
+  const file = fileOf(time, packageName, entry);
   return files.has(file) ? file : undefined;
 }
 

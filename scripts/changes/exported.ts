@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { sharedPrefix } from './unchanged.ts';
 
 /** Something that an entry exports. */
 export interface Exported {
@@ -20,6 +21,7 @@ export function exportsOf(checker: ts.TypeChecker, file: ts.SourceFile | undefin
 
 function collect(checker: ts.TypeChecker, module: ts.Symbol, prefix: string, found: Map<string, Exported>): void {
   for (const each of checker.getExportsOfModule(module)) {
+    if (each.name.startsWith(sharedPrefix)) continue;
     const symbol = resolved(checker, each);
     const name = `${prefix}${each.name}`;
     if ((symbol.flags & ts.SymbolFlags.Module) !== 0) {
