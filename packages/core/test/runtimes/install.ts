@@ -37,11 +37,16 @@ interface Build {
 }
 
 /** Bundles the suite with each way into it; returns where a bundle lies. */
-export async function bundle(entry: 'console' | 'worker' | 'page' | 'lifetime'): Promise<string> {
+export function bundle(entry: 'console' | 'worker' | 'page' | 'lifetime'): Promise<string> {
+  return bundleFile(join(here, `entry-${entry}.ts`), entry);
+}
+
+/** Bundles a module with all that it imports, but for what workerd has inside, under a name of its own. */
+export async function bundleFile(input: string, name: string): Promise<string> {
   const tsdown = createRequire(import.meta.url).resolve('tsdown');
   const { rolldown } = (await import(pathToFileURL(createRequire(tsdown).resolve('rolldown')).href)) as Rolldown;
-  const file = join(cache, `${entry}.mjs`);
-  const build = await rolldown({ input: join(here, `entry-${entry}.ts`), platform: 'neutral' });
+  const file = join(cache, `${name}.mjs`);
+  const build = await rolldown({ input, platform: 'neutral', external: [/^cloudflare:/] });
   await build.write({ file, format: 'esm', codeSplitting: false });
   await build.close();
   return file;

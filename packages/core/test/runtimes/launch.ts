@@ -85,9 +85,13 @@ export interface RunningWorker {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Starts workerd with a bundled worker, on a free port. */
-export async function startWorker(program: string, file: string): Promise<RunningWorker> {
+/** Starts workerd with a bundled worker, on a free port. @param settings what the worker finds in its environment */
+export async function startWorker(program: string, file: string, settings: Words = {}): Promise<RunningWorker> {
   const config = file.replace(/\.mjs$/, '.capnp');
+  // A text is quoted alike in JSON and there, as far as settings go.
+  const bindings = Object.entries(settings).map(
+    ([name, text]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(text)})`,
+  );
   // It may call anywhere, and trusts what browsers trust: like a Worker, but on loopback.
   writeFileSync(
     config,
@@ -97,6 +101,7 @@ const config :Workerd.Config = (
     (name = "main", worker = (
       modules = [(name = "worker", esModule = embed "${basename(file)}")],
       compatibilityDate = "2026-11-01",
+      bindings = [${bindings.join(', ')}],
       globalOutbound = "anywhere")),
     (name = "anywhere", network = (allow = ["public", "private", "local"], tlsOptions = (trustBrowserCas = true))),
   ],
