@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -14,8 +14,12 @@ export const cache: string = fileURLToPath(
 export function installRuntimes(): void {
   const wanted = readFileSync(join(here, 'package.json'), 'utf8');
   const stamp = join(cache, 'installed.json');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  const isInstalled = (): boolean => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+  if (isInstalled()) return;
   mkdirSync(cache, { recursive: true });
+  // Test files run side by side, and each comes here.
+  using _lock = lock(join(cache, 'installing'));
+  if (isInstalled()) return;
   writeFileSync(join(cache, 'package.json'), wanted);
   const quiet = ['--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
   execFileSync('npm', ['install', ...quiet], {
@@ -24,6 +28,30 @@ export function installRuntimes(): void {
     env: { ...process.env, NODE_OPTIONS: '' },
   });
   writeFileSync(stamp, wanted);
+}
+
+/** Waits until no other process holds this file. One whose process is gone is taken over. */
+function lock(file: string): Disposable {
+  for (;;) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: 'wx' });
+      return { [Symbol.dispose]: () => rmSync(file) };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    if (!isHeld(file)) rmSync(file, { force: true });
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
+  }
+}
+
+function isHeld(file: string): boolean {
+  try {
+    const pid = Number(readFileSync(file, 'utf8'));
+    // Not written yet: 0, which every process has.
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** The part of rolldown that is used; it comes with tsdown. */
