@@ -62,8 +62,8 @@ await runOrStop(async () => {
   console.log(
     [
       `packages/${name} and specs/${name}.yaml, from ${text.name}:`,
-      ...plan.calls.map((call) => `  ${call.name.padEnd(44)} ${call.grantType}`),
-      ...sourcesOf(plan).map(({ factory, kind }) => `  ${factory.padEnd(44)} a source of the kind ${kind}`),
+      ...plan.calls.map((call) => `  ${call.name.padEnd(52)} ${call.grantType}`),
+      ...sourcesOf(plan).map(({ factory, kind }) => `  ${factory.padEnd(52)} a source of the kind ${kind}`),
       'Next:',
       `  pnpm test --project ${name}`,
       `  put the authority's own error codes into packages/${name}/src/${name}-error.ts`,

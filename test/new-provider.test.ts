@@ -23,10 +23,25 @@ function changesOf(copy: RepositoryCopy): string {
   return execFileSync('git', ['status', '--porcelain', '--untracked-files=all'], { cwd: copy.path, encoding: 'utf8' });
 }
 
-describe.each([
-  ['plain-authority', 'a plain RFC 6749 authority', ['TokenSource', 'SessionTokenSource']],
-  ['json-authority', 'an authority with JSON bodies and its own errors', ['TokenSource', 'AssertionTokenSource']],
-])('G5: the package of %s, %s,', (name, _what, sources) => {
+const factories = ['TokenSource', 'AssertionTokenSource', 'SessionTokenSource'];
+type Made = readonly [name: string, what: string, document: string, sources: readonly string[]];
+const made: readonly Made[] = [
+  [
+    'plain-authority',
+    'a plain RFC 6749 authority',
+    fixture('plain-authority.yaml'),
+    ['TokenSource', 'SessionTokenSource'],
+  ],
+  ['json-authority', 'an authority with JSON bodies and its own errors', fixture('json-authority.yaml'), factories],
+  [
+    'own-pds',
+    'a document of ours once more',
+    path.join(root, 'specs/aliyun-pds.yaml'),
+    ['AssertionTokenSource', 'SessionTokenSource'],
+  ],
+];
+
+describe.each(made)('G5: the package of %s, %s,', (name, _what, document, sources) => {
   const folder = `packages/${name}`;
   let copy: RepositoryCopy;
 
@@ -35,12 +50,7 @@ describe.each([
     mkdirSync(path.join(copy.path, 'test'));
     copy.write('test/workspace.test.ts', repository.read('test/workspace.test.ts'));
     await copy.commit();
-    const { code, output } = await copy.script(
-      'scripts/new-provider.ts',
-      name,
-      fixture(`${name}.yaml`),
-      '--no-install',
-    );
+    const { code, output } = await copy.script('scripts/new-provider.ts', name, document, '--no-install');
     if (code !== 0) throw new Error(output);
     symlinkSync(
       path.join(root, 'packages/huawei-oneaccess/node_modules'),
@@ -51,7 +61,10 @@ describe.each([
 
   test('has its sources from the grants of its document, and its place in the repository', () => {
     const index = copy.read(`${folder}/src/index.ts`);
-    for (const source of sources) expect(index).toMatch(new RegExp(`create\\w+Authority${source},`));
+    for (const factory of factories) {
+      const isExported = new RegExp(`create(?:PlainAuthority|JsonAuthority|OwnPds)${factory},`).test(index);
+      expect(isExported, factory).toBe(sources.includes(factory));
+    }
     expect(copy.read(`.changeset/new-provider-${name}.md`)).toContain(`'@tokenwright/${name}': minor`);
     expect(copy.read('test/workspace.test.ts')).toContain(`'@tokenwright/${name}': ['@tokenwright/core',`);
     expect(copy.read('redocly.yaml')).toContain(`root: specs/${name}.yaml`);

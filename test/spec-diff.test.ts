@@ -272,6 +272,13 @@ describe('G4: a change of the sources asks for its bump', () => {
     copy.edit('packages/aliyun-pds/src/pds-error.ts', [/$/, '\n// A fix.\n']);
     expect(bumpsOf(await verdictsOf(copy))).toEqual({ '@tokenwright/aliyun-pds': 'patch' });
 
+    // A setting of every source, which generic functions take.
+    const settings = 'export interface TokenSourceTimes {\n';
+    copy.edit('packages/core/src/source/times.ts', [settings, `${settings}  readonly spareMs?: number | undefined;\n`]);
+    const generic = (await verdictsOf(copy)).find(({ packageName }) => packageName === '@tokenwright/core');
+    expect(generic?.bump).toBe('minor');
+    expect(generic?.changes.map(({ message }) => message)).toContain('`TokenSourceTimes.spareMs` is new.');
+
     const options = 'packages/core/src/provider/call-options.ts';
     const interfaceHead = 'export interface CallOptions {\n';
     copy.edit(options, [interfaceHead, `${interfaceHead}  readonly priority?: number | undefined;\n`]);

@@ -1,4 +1,3 @@
-import { propertyAccess } from './call-files.ts';
 import { camel, kebab, member, words } from './names.ts';
 import { type Call, type Parameter, parameterOf, type ProviderPlan } from './plan.ts';
 
@@ -75,15 +74,10 @@ function sourceFile(plan: ProviderPlan, source: SourcePlan): string {
   );
   if (refresh !== undefined && kind === 'session') given.push(`${member(refresh)}: last`);
   if (assertion !== undefined) given.push(`${member(assertion)}: await signAssertion(request)`);
-  const exchange = `${call.name}(context, { ${given.join(', ')} }, { signal, timeoutMs })`;
-  const once =
-    secret === undefined
-      ? exchange
-      : secretRequired
-        ? `withFreshSecret('${camel(secret)}', ${camel(secret)}, ${assertion === undefined ? '' : 'async '}(${secretName(secret)}) =>\n        ${exchange},\n      )`
-        : `${camel(secret)} === undefined
-        ? ${exchange.replace(new RegExp(`\\b${secret}, `), '')}
-        : withFreshSecret('${camel(secret)}', ${camel(secret)}, (${secretName(secret)}) => ${exchange})`;
+  const exchangeOf = (fields: readonly string[]): string =>
+    `${call.name}(context, { ${fields.join(', ')} }, { signal, timeoutMs })`;
+  const exchange = exchangeOf(given);
+  const once = secret === undefined ? exchange : withSecret(secret, secretRequired, assertion !== undefined);
   const request =
     kind === 'session'
       ? '{ signal, timeoutMs, refreshToken: last }'
@@ -141,6 +135,11 @@ function sourceFile(plan: ProviderPlan, source: SourcePlan): string {
     kind === 'session'
       ? `Makes a source of tokens of a login, kept valid by its refresh token. Begin with \`initial\` or \`adopt\`.`
       : `Makes a source of tokens of ${title}: always valid, renewed ahead of time, once for all who ask.`;
+  function withSecret(field: string, isRequired: boolean, isAsync: boolean): string {
+    const asked = `withFreshSecret('${camel(field)}', ${camel(field)}, ${isAsync ? 'async ' : ''}(${field}) => ${exchange})`;
+    if (isRequired) return asked;
+    return `${camel(field)} === undefined ? ${exchangeOf(given.filter((each) => each !== field))} : ${asked}`;
+  }
   const imports = [
     'checkParameters',
     kind === 'session' ? 'createSessionSourceFor' : 'createMintSourceFor',
@@ -186,10 +185,6 @@ export function ${factory}(options: ${options}): TokenSource<${prefix}Token> {
   });
 }
 `;
-}
-
-function secretName(secret: string): string {
-  return propertyAccess(secret).startsWith('.') ? secret : camel(secret);
 }
 
 function typeOf({ type, name }: Parameter, call: Call): string {
