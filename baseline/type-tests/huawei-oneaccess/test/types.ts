@@ -167,7 +167,10 @@ export function accessToken(token: AccessToken<OneAccessToken>): unknown[] {
   // @ts-expect-error a token is frozen
   token.accessToken = 'x';
   const expiry: number | undefined = token.expiresAtMs;
-  return [expiry, token.wire];
+  // What came with it, by the types of the document.
+  const idToken: string | undefined = token.wire.id_token;
+  const seconds: number | undefined = token.wire.expires_in;
+  return [expiry, idToken, seconds, token.wire.access_token.length];
 }
 
 /** The generated level, with nothing added. */
