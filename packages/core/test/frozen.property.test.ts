@@ -84,7 +84,7 @@ describe('L13, W7: an access token shows its answer, and no refresh token', () =
     fc.assert(
       fc.property(wires, fc.boolean(), (wire, printFirst) => {
         const kept = frozenCopy(wire);
-        const token = createAccessToken(kept, undefined);
+        const token = createAccessToken({ wire: kept, expiresAtMs: undefined });
         const views = (): string[] => [JSON.stringify(token), inspect(token, { depth: 9, showHidden: true })];
         const first = printFirst ? views() : [];
         const shown = token.wire;

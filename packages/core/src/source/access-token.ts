@@ -19,17 +19,21 @@ export interface AccessToken<Wire extends TokenWire = TokenWire> {
 
 const secretFields: ReadonlySet<string> = new Set(['access_token', 'refresh_token', 'id_token']);
 
+/** The part of a record's token set that an access token shows. */
+interface TokenSet<Wire> {
+  readonly wire: Wire;
+  readonly expiresAtMs?: number | undefined;
+}
+
 /** Its fields are what the interface says; printing it shows no token. */
 class FrozenAccessToken<Wire extends TokenWire> implements AccessToken<Wire> {
   readonly accessToken: string;
-  readonly expiresAtMs: number | undefined;
-  /** The answer as it is kept; then, once somebody has asked, the part of it that is shown. */
-  #wire: Wire | WireOfAccessToken<Wire>;
+  /** The token set as it is kept; then, once somebody has asked, the part of it that is shown. One field, for room. */
+  #from: TokenSet<Wire | WireOfAccessToken<Wire>>;
 
-  constructor(wire: Wire, expiresAtMs: number | undefined) {
-    this.accessToken = wire.access_token;
-    this.expiresAtMs = expiresAtMs;
-    this.#wire = wire;
+  constructor(from: TokenSet<Wire>) {
+    this.accessToken = from.wire.access_token;
+    this.#from = from;
     Object.freeze(this);
   }
 
@@ -37,18 +41,23 @@ class FrozenAccessToken<Wire extends TokenWire> implements AccessToken<Wire> {
     return 'Bearer';
   }
 
+  get expiresAtMs(): number | undefined {
+    return this.#from.expiresAtMs;
+  }
+
   get scope(): string | undefined {
-    return (this.#wire as TokenWire).scope;
+    return (this.#from.wire as TokenWire).scope;
   }
 
   /** Made when it is asked for: of a hundred thousand tokens, most are never looked at so closely. */
   get wire(): WireOfAccessToken<Wire> {
-    if ('refresh_token' in this.#wire) {
-      const { refresh_token: _kept, ...rest } = this.#wire;
-      // The compiler cannot see that the two ways to leave a field out come to the same.
-      this.#wire = Object.freeze(rest) as unknown as WireOfAccessToken<Wire>;
-    }
-    return this.#wire;
+    const { wire, expiresAtMs } = this.#from;
+    if (!('refresh_token' in wire)) return wire;
+    const { refresh_token: _kept, ...rest } = wire;
+    // The compiler cannot see that the two ways to leave a field out come to the same.
+    const shown = Object.freeze(rest) as unknown as WireOfAccessToken<Wire>;
+    this.#from = { wire: shown, expiresAtMs };
+    return shown;
   }
 
   toJSON(): Record<string, unknown> {
@@ -68,10 +77,7 @@ class FrozenAccessToken<Wire extends TokenWire> implements AccessToken<Wire> {
   }
 }
 
-/** @param wire frozen through and through */
-export function createAccessToken<Wire extends TokenWire>(
-  wire: Wire,
-  expiresAtMs: number | undefined,
-): AccessToken<Wire> {
-  return new FrozenAccessToken(wire, expiresAtMs);
+/** @param from frozen through and through */
+export function createAccessToken<Wire extends TokenWire>(from: TokenSet<Wire>): AccessToken<Wire> {
+  return new FrozenAccessToken(from);
 }

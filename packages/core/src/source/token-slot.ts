@@ -282,7 +282,7 @@ export class TokenSlot<Wire extends TokenWire> implements Scheduled {
     this.epoch = wall.epoch;
     this.#anchor = small(Math.ceil(wall.anchor(now) / 1000));
     this.#set('shift', undefined);
-    this.#present(token.wire, token.expiresAtMs);
+    this.#present(token);
     const isRefused = this.rejected === token.wire.access_token;
     if (!isRefused) this.rejected = undefined;
     // Issued in our future: one of the two clocks is wrong, so its expiry is not to be trusted for long.
@@ -294,8 +294,8 @@ export class TokenSlot<Wire extends TokenWire> implements Scheduled {
     return this.token;
   }
 
-  #present(wire: Wire, expiresAtMs: number | undefined): void {
-    this.token = createAccessToken(wire, expiresAtMs);
+  #present(from: Parameters<typeof createAccessToken<Wire>>[0]): void {
+    this.token = createAccessToken(from);
     this.ready = Promise.resolve(this.token);
   }
 
@@ -342,7 +342,7 @@ export class TokenSlot<Wire extends TokenWire> implements Scheduled {
     }
     const wire = this.record?.token?.wire;
     if (this.token !== undefined && wire !== undefined && Number.isFinite(this.expiresAt))
-      this.#present(wire, this.expiresAt);
+      this.#present({ wire, expiresAtMs: this.expiresAt });
   }
 
   // --- keepFresh -----------------------------------------------------------------------------------------------------
