@@ -61,13 +61,15 @@ export class SlotUser<Wire extends TokenWire> {
   }
 
   /** Whether all that this caller wants is the token that everybody waits for. */
-  #isOneOfAHerd({ signal, minValidityMs, rejected, waitUntil }: GetTokenOptions): boolean {
+  #isOneOfAHerd(options: GetTokenOptions): boolean {
     const slot = this.#slot;
+    const { signal, minValidityMs, rejected } = options;
     return (
       signal === undefined &&
       minValidityMs === undefined &&
       rejected === undefined &&
-      waitUntil === undefined &&
+      // Each request has to hand over what goes on after its own answer, also where the source says how.
+      this.#waitUntil(options) === undefined &&
       slot.version !== undefined &&
       slot.stateAt(slot.wall.read()) === 'invalid' &&
       !this.#owner.closed &&

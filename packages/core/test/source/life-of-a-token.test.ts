@@ -126,6 +126,42 @@ describe('L4, L6: INVALID', () => {
     expect(authority.requests).toHaveLength(1);
   });
 
+  test('L4: callers of one moment wait as one, and each is counted; a later one has its own time', async () => {
+    const { source, authority, clock, events } = mintScene({ acquireTimeoutMs: 1000 });
+    authority.answer(held().answer);
+    const herd = Array.from({ length: 1000 }, () => source.getToken());
+    const ends = Promise.all(herd.map((each) => each.catch((error: unknown) => error)));
+    await authority.asked(1);
+    expect(new Set(herd).size).toBeLessThan(5);
+    expect(events.filter(({ type }) => type === 'joined')).toHaveLength(999);
+    await clock.advance(600);
+    let isOver = false;
+    const later = source.getToken().catch((error: unknown) => {
+      isOver = true;
+      return error;
+    });
+    await clock.advance(400);
+    for (const error of await ends) expect(error).toBeInstanceOf(RequestTimeoutError);
+    expect(isOver).toBe(false);
+    await clock.advance(600);
+    expect(await later).toBeInstanceOf(RequestTimeoutError);
+    expect(authority.requests).toHaveLength(1);
+  });
+
+  test('L6: of callers of one moment, one who leaves leaves alone', async () => {
+    const { source, authority } = mintScene();
+    const slow = held();
+    authority.answer(slow.answer);
+    const leaving = new AbortController();
+    const first = source.getToken();
+    const gone = source.getToken({ signal: leaving.signal }).catch((error: unknown) => error);
+    const last = source.getToken();
+    leaving.abort(new Error('gone'));
+    expect(await gone).toMatchObject({ message: 'gone' });
+    slow.give({ access_token: 'a', token_type: 'Bearer', expires_in: 60 });
+    expect([(await first).accessToken, (await last).accessToken]).toEqual(['a', 'a']);
+  });
+
   test('L7: the patience of a token that serves ends with it: the next attempt is due at once', async () => {
     let isDown = false;
     const { source, clock, events } = mintScene({

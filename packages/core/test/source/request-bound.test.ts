@@ -39,6 +39,15 @@ function waiter(): { readonly waitUntil: (work: Promise<unknown>) => void; hande
 }
 
 describe('L20: waitUntil, wherever it runs', () => {
+  test('L20: each request hands over the renewal that it waits for, also those of one moment', async () => {
+    const state = waiter();
+    const { source, authority } = mintScene({ waitUntil: state.waitUntil });
+    const requests = [1, 2, 3].map(() => source.getToken());
+    await Promise.all(requests);
+    expect(state.handed).toBe(3);
+    expect(authority.requests).toHaveLength(1);
+  });
+
   test.each(['the source’s', 'the call’s'])(
     'L20: %s is handed the renewal behind a STALE token, which ends when it has been written too',
     async (whose) => {

@@ -36,6 +36,7 @@ export async function fetchPublishedKeys(where: string, context: OneAccessContex
   }));
   const keys = readFields(where, answer);
   try {
+    // Whether it is a set of keys is for jose to say, which throws what is caught here if it is none.
     return { issuer, find: createLocalJWKSet(keys as unknown as JSONWebKeySet) };
   } catch {
     throw invalid(where, answer, 'is no set of keys (JWKS)');

@@ -15,6 +15,7 @@ export function linkOf(client: RedisClient): RedisLink {
     throw refuse(
       'has a "keyPrefix" of its own, which would not be put before the channels and scans of the store; give the prefix to the store: redisStore({ client, prefix })',
     );
+  // Which of the clients it is shows in its methods, and no type of theirs is imported.
   const has = (...methods: readonly string[]): boolean =>
     methods.every((method) => typeof (client as unknown as Record<string, unknown>)[method] === 'function');
   if (has('call', 'pipeline', 'subscribe') && 'status' in client) return ioredisLink(client);
