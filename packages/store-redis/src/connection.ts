@@ -124,7 +124,7 @@ export class Connection {
         );
       this.#awaySince ??= performance.now();
       if (performance.now() - this.#awaySince >= this.#timeoutMs)
-        throw redisFailure(operation, this.#why('there is no connection'));
+        throw redisFailure(operation, this.#whyAway(this.#timeoutMs));
       await new Promise<void>((resolve) => {
         setTimeout(resolve, lookEveryMs);
       });
@@ -132,7 +132,10 @@ export class Connection {
   }
 
   #whyLate(timeoutMs: number): string {
-    if (this.#link.state() === 'ready') return `Redis did not answer within ${timeoutMs} ms`;
+    return this.#link.state() === 'ready' ? `Redis did not answer within ${timeoutMs} ms` : this.#whyAway(timeoutMs);
+  }
+
+  #whyAway(timeoutMs: number): string {
     return this.#why(
       `no connection was made within ${timeoutMs} ms; check the address of the client, and that it and the server both speak TLS or both do not`,
     );

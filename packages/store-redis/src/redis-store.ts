@@ -5,6 +5,7 @@ import { linkOf } from './clients/link-of.ts';
 import { Connection, textOf } from './connection.ts';
 import { KeySpace } from './key-space.ts';
 import { checkOptions, type RedisStoreOptions, type RedisStorePlan } from './options.ts';
+import { belongsTo, newVersion } from './record-version.ts';
 import { redisFailure } from './redis-failure.ts';
 import {
   compareAndSetScript,
@@ -41,7 +42,7 @@ class RedisStore implements RedisTokenStore {
   ): Promise<StoredRecord | undefined> {
     signal?.throwIfAborted();
     const { record } = this.#keySpace.of(key);
-    return readValue(await this.#connection.command('get', record, ['GET', record]), record, 'get');
+    return readValue(await this.#connection.command('get', record, ['GET', record]), key, record, 'get');
   }
 
   async compareAndSet(key: string, write: CompareAndSet): Promise<CompareAndSetResult> {
@@ -49,18 +50,17 @@ class RedisStore implements RedisTokenStore {
     const operation = 'compareAndSet';
     signal?.throwIfAborted();
     const { record, channel } = this.#keySpace.of(key);
-    // Random, so that it is never used again, whatever is deleted, ends or is lost in a failover.
-    const version = globalThis.crypto.randomUUID();
+    const version = newVersion(key);
     const ttlMs = write.ttlMs ?? this.#plan.recordTtlMs;
     const ttl = ttlMs === undefined ? '' : String(Math.max(1, Math.ceil(ttlMs)));
     const values = [expected ?? '', version, JSON.stringify(value), ttl, channel];
     const { replicas } = this.#plan;
     if (replicas === undefined) {
       const reply = await this.#connection.run(operation, compareAndSetScript, record, values);
-      return resultOf(reply, version, record);
+      return resultOf(reply, version, key, record);
     }
     const [reply, having] = await this.#connection.runAndWait(operation, compareAndSetScript, record, values, replicas);
-    const result = resultOf(reply, version, record);
+    const result = resultOf(reply, version, key, record);
     if (result.ok && Number(having) < replicas.count)
       throw redisFailure(
         operation,
@@ -110,26 +110,24 @@ function isOne(reply: unknown): boolean {
   return Number(reply) === 1;
 }
 
-function resultOf(reply: unknown, version: string, name: string): CompareAndSetResult {
+function resultOf(reply: unknown, version: string, key: string, name: string): CompareAndSetResult {
   const [written, there] = reply as readonly unknown[];
-  return isOne(written) ? { ok: true, version } : { ok: false, current: readValue(there, name, 'compareAndSet') };
+  return isOne(written) ? { ok: true, version } : { ok: false, current: readValue(there, key, name, 'compareAndSet') };
 }
 
 /** Takes a stored value apart: `<version> <JSON>`. */
-function readValue(reply: unknown, name: string, operation: StoreOperation): StoredRecord | undefined {
+function readValue(reply: unknown, key: string, name: string, operation: StoreOperation): StoredRecord | undefined {
   if (reply == null) return undefined;
   const where = `The value of ${JSON.stringify(name)} in Redis`;
-  const text = textOf(reply);
-  const space = text?.indexOf(' ') ?? -1;
-  if (text === undefined || space <= 0)
-    throw new StoreError(
-      'invalid_record',
-      `${where} has no version, so this store has not written it. It was left as it is.`,
-      {
-        operation,
-      },
-    );
-  return { version: text.slice(0, space), record: parseRecord(text.slice(space + 1), where, operation) };
+  const refuse = (problem: string): StoreError =>
+    new StoreError('invalid_record', `${where} ${problem}. It was left as it is.`, { operation });
+  const text = textOf(reply) ?? '';
+  const space = text.indexOf(' ');
+  const version = text.slice(0, Math.max(0, space));
+  const isOfKey = belongsTo(version, key);
+  if (isOfKey === undefined) throw refuse('has no version, so this store has not written it');
+  if (!isOfKey) throw refuse('belongs to another key, from which it was copied or renamed');
+  return { version, record: parseRecord(text.slice(space + 1), where, operation) };
 }
 
 /**
@@ -140,8 +138,8 @@ function readValue(reply: unknown, name: string, operation: StoreOperation): Sto
  * connection; a command that was on its way when the connection broke may have been carried out.
  *
  * @throws ConfigurationError naming the option that is missing, unknown, malformed or out of range
- * @throws StoreError `invalid_record`, from `get` and `compareAndSet`, when a value is none that the store wrote, or of a
- * newer format; it is left in place
+ * @throws StoreError `invalid_record`, from `get` and `compareAndSet`, when a value is none that the store wrote, of a newer
+ * format, or of another key; it is left in place
  *
  * @example
  * ```ts

@@ -1,3 +1,4 @@
+export { hasOpenssl, selfSignedCertificate, type CertificateFiles } from './certificate.ts';
 export { failureOf } from './failure.ts';
 export { pem, rsaKeys } from './keys.ts';
 export { canary, everyView, formsOf, leaksOf } from './leaks.ts';
