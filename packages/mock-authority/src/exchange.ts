@@ -1,3 +1,4 @@
+import { crossOriginOf } from './cross-origin.ts';
 import { deliver } from './faults/delivery.ts';
 import type { Delivery } from './faults/delivery.ts';
 import type { FaultBook } from './faults/fault-book.ts';
@@ -95,14 +96,16 @@ export async function exchange(request: WireRequest, parts: ExchangeParts): Prom
   const path = request.url.pathname;
   const at = state.clock.now();
   const claims = claimed(request);
-  const met = parts.faults.meet({ method: request.method, path, grantType: claims.grantType });
+  const { headers: pageHeaders, preflight } = crossOriginOf(request, provider, state.options.traits.allowedOrigins);
+  // A fault that is meant for a request is not used up by what a browser asks before it.
+  const met = preflight ? [] : parts.faults.meet({ method: request.method, path, grantType: claims.grantType });
   let problem: string | undefined;
 
   const delivery = await deliver(
     met.map(({ fault }) => fault),
     path,
     async () => {
-      const answered = await answer(request, parts, requestId);
+      const answered = preflight ? { response: preflight } : await answer(request, parts, requestId);
       problem = answered.problem;
       return answered.response;
     },
@@ -126,6 +129,6 @@ export async function exchange(request: WireRequest, parts: ExchangeParts): Prom
   state.options.onRequest?.(outcome);
 
   const date = new Date(state.clock.now() + delivery.skewMs).toUTCString();
-  const headers = { date, ...provider.commonHeaders(requestId), ...delivery.response.headers };
+  const headers = { date, ...provider.commonHeaders(requestId), ...pageHeaders, ...delivery.response.headers };
   return { ...delivery, response: { ...delivery.response, headers } };
 }

@@ -10,6 +10,8 @@ export type Route = (request: WireRequest, state: TwinState, requestId: string) 
 export interface ProviderTwin {
   /** Routes by `METHOD path`, both exact. */
   readonly routes: Readonly<Record<string, Route>>;
+  /** Those of them that pages of the allowed origins may call by script. */
+  readonly routesOfPages: readonly string[];
   /** The answer to a path that has no route, or to a method that a path does not know. */
   readonly noRoute: (request: WireRequest, allowed: readonly string[]) => Refusal;
   /** The answer to a body above the cap. */

@@ -54,6 +54,11 @@ export interface MockTraits {
   readonly extraTokenFields: Readonly<Record<string, unknown>>;
   /** Fields to leave out of every token answer. */
   readonly omittedTokenFields: readonly string[];
+  /**
+   * PDS: the web origins, `https://app.example`, whose pages may call the token API and the resource by script (CORS).
+   * Default none: no source says whether PDS answers pages of other origins. x-guess: that it does, and what it allows.
+   */
+  readonly allowedOrigins: readonly string[];
 }
 
 const COMMON: MockTraits = {
@@ -79,6 +84,7 @@ const COMMON: MockTraits = {
   tenantTokens: 'new',
   extraTokenFields: {},
   omittedTokenFields: [],
+  allowedOrigins: [],
 };
 
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
@@ -116,6 +122,19 @@ function checkTrait(name: string, value: unknown, usual: unknown): void {
   } else if (typeof value !== typeof usual || value === null || Array.isArray(value) !== Array.isArray(usual)) {
     const wanted = Array.isArray(usual) ? 'an array' : `a value of type ${typeof usual}`;
     throw invalid(`trait ${name}: ${wanted} is needed, not ${JSON.stringify(value)}`);
+  }
+  if (name === 'allowedOrigins') checkOrigins(value as readonly unknown[]);
+}
+
+/** A browser compares origins as texts, so they have to be spelt as it spells them; `*` would let everybody in. */
+function checkOrigins(origins: readonly unknown[]): void {
+  for (const origin of origins) {
+    const url = typeof origin === 'string' && URL.canParse(origin) ? new URL(origin) : undefined;
+    if (url === undefined || url.origin !== origin || !/^https?:$/u.test(url.protocol)) {
+      throw invalid(
+        `trait allowedOrigins: ${JSON.stringify(origin)} is no origin of a page, such as https://app.example or http://127.0.0.1:3000`,
+      );
+    }
   }
 }
 

@@ -166,6 +166,8 @@ describe('tokenwright-mock', { timeout: 20_000 }, () => {
     ['a malformed fault', ['aliyun-pds', '--fault', 'status=abc'], 'status takes an HTTP status'],
     ['a malformed lifetime', ['aliyun-pds', '--token-lifetime', 'long'], '--token-lifetime takes a duration'],
     ['an unknown trait', ['aliyun-pds', '--trait', 'x=1'], 'trait x does not exist'],
+    ['an origin that is none', ['aliyun-pds', '--allow-origin', '*'], 'trait allowedOrigins: "*" is no origin'],
+    ['an origin for OneAccess', ['huawei-oneaccess', '--allow-origin', 'http://127.0.0.1:1'], 'is for aliyun-pds only'],
     ['a key without an application', ['aliyun-pds', '--public-key', 'k'], 'belong to a --client'],
   ])('%s is bad usage: a sentence and exit code 2', async (_what, args, sentence) => {
     // One of them as a process, which shows that the code is the one it exits with.
@@ -173,6 +175,19 @@ describe('tokenwright-mock', { timeout: 20_000 }, () => {
     expect(result).toMatchObject({ exitCode: 2, stdout: '' });
     expect(result.stderr).toContain(sentence);
     expect(result.stderr).not.toMatch(/ {4}at /u);
+  });
+
+  test('--allow-origin lets pages of each origin in, and no others', async () => {
+    const allowed = ['http://127.0.0.1:3000', 'https://app.example'];
+    const args = ['aliyun-pds', '-q', ...allowed.flatMap((origin) => ['--allow-origin', origin])];
+    const result = await run(args, async (url) => {
+      for (const origin of [...allowed, 'http://127.0.0.1:3001']) {
+        const headers = { origin, 'access-control-request-method': 'POST' };
+        const answer = await fetch(`${url}/v2/user/get`, { method: 'OPTIONS', headers });
+        expect(answer.headers.get('access-control-allow-origin')).toBe(allowed.includes(origin) ? origin : null);
+      }
+    });
+    expect([result.exitCode, result.stderr]).toEqual([0, '']);
   });
 
   test('an unreadable key and a port in use are a sentence and exit code 1', async () => {

@@ -37,6 +37,7 @@ export const FLAGS = {
   'domain-id': { type: 'string' },
   'token-lifetime': { type: 'string' },
   'refresh-token-lifetime': { type: 'string' },
+  'allow-origin': { type: 'string', multiple: true },
   trait: { type: 'string', multiple: true },
   fault: { type: 'string', multiple: true },
   seed: { type: 'string' },
@@ -106,7 +107,13 @@ function providerOf(positionals: readonly string[]): MockProvider {
 }
 
 function traitsOf(provider: MockProvider, values: Values): Partial<MockTraits> {
-  const given: Partial<MockTraits> = Object.assign({}, ...(values.trait ?? []).map(parseTrait)) as Partial<MockTraits>;
+  const allowedOrigins = values['allow-origin'];
+  if (allowedOrigins && provider !== 'aliyun-pds') throw new UsageError('--allow-origin is for aliyun-pds only');
+  const given: Partial<MockTraits> = Object.assign(
+    {},
+    ...(values.trait ?? []).map(parseTrait),
+    allowedOrigins && { allowedOrigins },
+  ) as Partial<MockTraits>;
   resolveTraits(provider, given);
   return given;
 }

@@ -18,6 +18,7 @@ Options:
       --domain-id <id>              the PDS domain (default mock-domain)
       --token-lifetime <duration>   life of an access token, such as 90s, 10m or 2h
       --refresh-token-lifetime <duration>
+      --allow-origin <origin>       PDS: an origin whose pages may call it by script; may be repeated
       --trait <name=value>          a behaviour, such as refreshTokens=true; may be repeated
       --fault <expression>          a fault, such as "status=503;retry-after=2;on=2"; may be repeated
       --seed <number>               make tokens and chance repeatable

@@ -18,6 +18,8 @@ export const oneAccessTwin: ProviderTwin = {
     'POST /api/v2/tenant/token': tenantTokenEndpoint,
     'GET /api/v2/tenant/users': tenantUsersEndpoint,
   },
+  // A page is no client of OneAccess: every exchange that is documented needs the secret.
+  routesOfPages: [],
   noRoute: (request, allowed) =>
     allowed.length > 0
       ? undocumented({

@@ -16,6 +16,7 @@ export const pdsTwin: ProviderTwin = {
     'GET /v2/oauth/authorize': authorizeEndpoint,
     'POST /v2/user/get': userEndpoint,
   },
+  routesOfPages: ['POST /v2/oauth/token', 'POST /v2/account/token', 'POST /v2/account/revoke', 'POST /v2/user/get'],
   // The gateway answers what it has no route for by itself, headers only (I404NF). x-guess: for a wrong method too.
   noRoute: (request, allowed) =>
     new Refusal({
