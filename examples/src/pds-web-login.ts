@@ -56,7 +56,8 @@ const routes: Readonly<Record<string, (request: IncomingMessage, response: Serve
   },
 
   'GET /callback': async (request, response) => {
-    const state = cookiesOf(request).get('login') ?? 'none';
+    // For a browser that did not go away from here there is no state that anybody could send along.
+    const state = cookiesOf(request).get('login') ?? randomUUID();
     const { code } = parseCallback(request.url ?? '', { state });
     const login = randomUUID();
     await pool.get(login).adopt(() => getTokenByCode(context, { ...application, redirect_uri: redirectUri(), code }));

@@ -150,6 +150,12 @@ describe('pds-web-login.ts', () => {
     expect((await victim.go(callback)).status).toBe(400);
     await victim.go(`${url}/login`);
     expect((await victim.go(callback)).status).toBe(400);
+    // No state that somebody could guess stands for a browser that never went away to log in.
+    for (const state of ['none', '', 'undefined']) {
+      const forged = new URL(callback);
+      forged.searchParams.set('state', state);
+      expect((await new Browser().go(forged.href)).status).toBe(400);
+    }
     expect(await victim.read(url)).toBe('Not logged in. Go to /login.\n');
     expect(statusesOf(authority, '/v2/oauth/token')).toEqual([]);
     await close();

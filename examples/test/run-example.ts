@@ -15,9 +15,15 @@ export interface RunningExample {
 
 /** Starts an example as its reader would. It is ended with the test at the latest. */
 export function startExample(file: string, env: Readonly<Record<string, string>>): RunningExample {
+  const example = startExampleForAll(file, env);
+  onTestFinished(() => void example.process.kill());
+  return example;
+}
+
+/** The same for the tests of a whole file, which has to end it. */
+export function startExampleForAll(file: string, env: Readonly<Record<string, string>>): RunningExample {
   const program = path.join(import.meta.dirname, '../src', file);
   const child = spawn(process.execPath, [program], { env: { ...process.env, ...env }, stdio: 'pipe' });
-  onTestFinished(() => void child.kill());
   const lines: string[] = [];
   const waiting: { resolve: (line: string) => void; reject: (error: Error) => void }[] = [];
   let output = '';

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { chromiumFlags, chromiumProgram, hasChromium } from '@tokenwright/test-support';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,29 +7,13 @@ import type { MockAuthority } from '../src/index.ts';
 import { overHttp } from './support/http.ts';
 import { CALLBACK, WEB_APP } from './support/pds.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 /** Set to 1 to write the picture of the README anew. */
 const PICTURE =
   process.env['MOCK_TIMELINE_PICTURE'] === '1'
     ? fileURLToPath(new URL('../docs/timeline.png', import.meta.url))
     : undefined;
 
-const present = existsSync(CHROMIUM);
-if (!present) {
-  const sentence = `The timeline page was NOT tested: there is no ${CHROMIUM}. Install it with: apt-get install chromium`;
-  if (process.env['CI']) throw new Error(sentence);
-  process.stderr.write(`\n*** ${sentence} ***\n\n`);
-}
+const present = hasChromium('The timeline page');
 
 async function post(url: string, path: string, fields: Record<string, string>): Promise<Record<string, string>> {
   const response = await fetch(`${url}${path}`, {
@@ -79,7 +63,7 @@ describe.skipIf(!present)('the timeline page in Chromium', { timeout: 60_000 }, 
   let errors: string[] = [];
   let requested: string[] = [];
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    browser = await chromium.launch({ executablePath: chromiumProgram, args: [...chromiumFlags] });
     page = await browser.newPage();
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => {

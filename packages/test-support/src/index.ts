@@ -1,4 +1,5 @@
 export { hasOpenssl, selfSignedCertificate, type CertificateFiles } from './certificate.ts';
+export { chromiumFlags, chromiumProgram, hasChromium } from './chromium.ts';
 export { failureOf } from './failure.ts';
 export { pem, rsaKeys } from './keys.ts';
 export { canary, everyView, formsOf, leaksOf } from './leaks.ts';
