@@ -1,6 +1,7 @@
 import { frozenCopy, isDeeplyFrozen } from '../frozen.ts';
 import { StoreError, type StoreOperation } from '../errors.ts';
-import { isTokenRecord, type TokenRecord } from '../store/token-record.ts';
+import { readRecord } from '../store/read-record.ts';
+import type { TokenRecord } from '../store/token-record.ts';
 import type { CompareAndSet, CompareAndSetResult, Lease, StoredRecord, TokenStore } from '../store/token-store.ts';
 import type { SourcePlan } from './source-options.ts';
 import type { TokenWire } from './token-wire.ts';
@@ -36,7 +37,7 @@ export class GuardedStore {
   async get(key: string): Promise<StoredRecord | undefined> {
     const stored = await this.#guard('get', async () => this.#store?.get(key));
     // A store in JavaScript may say null.
-    return (stored ?? undefined) && checked(stored as StoredRecord);
+    return (stored ?? undefined) && checked(stored as StoredRecord, 'get');
   }
 
   async compareAndSet(key: string, expected: string | null, record: TokenRecord): Promise<CompareAndSetResult> {
@@ -44,7 +45,9 @@ export class GuardedStore {
     if (store === undefined) return { ok: true, version: '' };
     const write: CompareAndSet = { expected, record, ttlMs: timeToLive(this.#plan, record) };
     const result = await this.#guard('compareAndSet', () => store.compareAndSet(key, write));
-    return result.ok || result.current === undefined ? result : { ok: false, current: checked(result.current) };
+    return result.ok || result.current === undefined
+      ? result
+      : { ok: false, current: checked(result.current, 'compareAndSet') };
   }
 
   /** A lease is a hint, so a store that fails to give one counts as one that has none to give. */
@@ -91,17 +94,15 @@ export class GuardedStore {
   }
 }
 
-function checked(stored: StoredRecord): StoredRecord {
-  const { version, record } = stored;
+function checked({ version, record: stored }: StoredRecord, operation: StoreOperation): StoredRecord {
+  const record = readRecord(stored, 'What the token store holds under this key', operation);
+  if (record.sealed !== undefined) {
+    const why =
+      'The token store holds an encrypted record under this key; wrap the store in encrypted(), with its key. It was left as it is.';
+    throw new StoreError('invalid_record', why, { operation });
+  }
   // Callers are shown parts of it, and it may be a store's own.
-  if (isTokenRecord(record)) return { version, record: isDeeplyFrozen(record) ? record : frozenCopy(record) };
-  throw new StoreError(
-    'invalid_record',
-    (record as Partial<TokenRecord> | undefined)?.sealed === undefined
-      ? 'The token store holds something under this key that is no token record of format 1.'
-      : 'The token store holds an encrypted record under this key; wrap the store in encrypted(), with its key.',
-    { operation: 'get' },
-  );
+  return { version, record: isDeeplyFrozen(record) ? record : frozenCopy(record) };
 }
 
 /** A code or a class name says enough, and holds no record. */
