@@ -72,6 +72,11 @@ const callRules: ParameterRules = {
   },
 };
 
+/**
+ * Checks the options that are about sending, and fills in the limits that were not given: 30 s and 1 MiB.
+ *
+ * @throws ConfigurationError for a header or a limit that is out of range.
+ */
 export function checkTransport(options: TransportOptions): Transport {
   const {
     timeoutMs = 30_000,

@@ -93,6 +93,7 @@ export interface SessionSourceOptions<Wire extends TokenWire = TokenWire> extend
   readonly adviseOnLogin?: ((reason: LoginRequiredReason) => string | undefined) | undefined;
 }
 
+/** What {@link createTokenSource} takes: how to mint, or how to refresh. */
 export type TokenSourceOptions<Wire extends TokenWire = TokenWire> =
   | MintSourceOptions<Wire>
   | SessionSourceOptions<Wire>;

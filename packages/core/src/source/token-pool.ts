@@ -71,6 +71,7 @@ export interface SessionPoolOptions<Wire extends TokenWire = TokenWire> extends 
   readonly refreshWithoutStore?: boolean | undefined;
 }
 
+/** What {@link createTokenPool} takes: how to mint, or how to refresh. */
 export type TokenPoolOptions<Wire extends TokenWire = TokenWire> = MintPoolOptions<Wire> | SessionPoolOptions<Wire>;
 
 /** Sources by key, as many as there are users, in little memory and on one timer. Made by {@link createTokenPool}. */

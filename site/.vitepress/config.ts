@@ -1,0 +1,81 @@
+import { existsSync, globSync } from 'node:fs';
+import path from 'node:path';
+import { defineConfig, type DefaultTheme } from 'vitepress';
+import manifest from '../../package.json' with { type: 'json' };
+import { pageFiles as everyPage, readPage } from '../../scripts/docs/markdown.ts';
+import { markdown } from '../markdown.ts';
+import { sections, type PageRow } from '../pages.ts';
+import { pageFiles, referenceFolder, root, routeOf } from '../routes.ts';
+
+const reference = globSync(`${referenceFolder}/**/*.md`, { cwd: root });
+const rewrites = Object.fromEntries([...pageFiles, ...reference].map((file) => [file, routeOf(file)]));
+
+const linkTo = (file: string): string => `/${routeOf(file).replace(/(^|\/)index\.md$|\.md$/, '$1')}`;
+
+function item({ file, label }: PageRow): DefaultTheme.SidebarItem {
+  return { text: label ?? readPage(file).title, link: linkTo(file) };
+}
+
+const sidebar: DefaultTheme.SidebarItem[] = sections.map(({ title, pages }) => ({ text: title, items: pages.map(item) }));
+if (existsSync(path.join(root, referenceFolder, 'README.md'))) {
+  sidebar.push({
+    text: 'API',
+    collapsed: true,
+    link: linkTo(`${referenceFolder}/README.md`),
+    items: reference
+      .filter((file) => file !== `${referenceFolder}/README.md`)
+      .map((file) => ({ file, summary: '' }))
+      .map(item)
+      .toSorted((a, b) => (a.text ?? '').localeCompare(b.text ?? '')),
+  });
+}
+
+const summaries = new Map(sections.flatMap(({ pages }) => pages.map(({ file, summary }) => [file, summary])));
+
+export default defineConfig({
+  title: 'Tokenwright',
+  description: manifest.description,
+  lang: 'en',
+  srcDir: root,
+  srcExclude: everyPage().filter((file) => !(file in rewrites)).concat('**/CHANGELOG.md', '.changeset/**'),
+  rewrites,
+  markdown,
+  vite: { configFile: false, publicDir: path.join(root, 'site/public') },
+  head: [['link', { rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' }]],
+  transformPageData(page) {
+    const file = page.filePath;
+    const summary = summaries.get(file);
+    if (summary !== undefined) page.description = `${summary}.`;
+    if (file !== 'README.md') return;
+    const [first, ...others] = sections.slice(0, 3);
+    const action = (theme: string, section?: (typeof sections)[number]): object => ({
+      theme,
+      text: section?.title,
+      link: linkTo(section?.pages[0]?.file ?? ''),
+    });
+    page.frontmatter = {
+      layout: 'home',
+      hero: {
+        name: 'Tokenwright',
+        text: 'Tokens that stay valid',
+        tagline: manifest.description,
+        image: { src: '/logo.svg', alt: '' },
+        actions: [action('brand', first), ...others.map((section) => action('alt', section))],
+      },
+    };
+  },
+  themeConfig: {
+    logo: { src: '/favicon.svg', alt: '' },
+    nav: [
+      ...sections.slice(0, 4).map(({ title, pages }) => ({
+        text: title,
+        link: linkTo(pages[0]?.file ?? ''),
+      })),
+      { text: 'All pages', link: '/pages' },
+    ],
+    sidebar,
+    outline: { level: [2, 3] },
+    search: { provider: 'local' },
+    externalLinkIcon: true,
+  },
+});

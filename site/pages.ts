@@ -1,0 +1,116 @@
+/**
+ * Every page of the documentation, in the order of the sidebar and of docs/README.md, which is written from this. A page
+ * that stands in no row, and a row without a page, fail `pnpm check pages`.
+ */
+export interface PageRow {
+  /** From the root of the repository. */
+  readonly file: string;
+  /** What the sidebar says, where the title of the page is not fit for it. */
+  readonly label?: string;
+  /** One sentence, without a full stop. */
+  readonly summary: string;
+}
+
+export interface Section {
+  readonly title: string;
+  /** Who finds here what they look for. */
+  readonly audience: string;
+  readonly pages: readonly PageRow[];
+}
+
+export const sections: readonly Section[] = [
+  {
+    title: 'Install',
+    audience: 'You want a token that is valid whenever you ask for one.',
+    pages: [
+      { file: 'packages/aliyun-pds/README.md', summary: 'tokens of PDS: calls, sources and pools' },
+      {
+        file: 'packages/aliyun-pds/docs/migrating.md',
+        label: 'From the PDS SDK',
+        summary: "from the vendor's SDK of PDS, name by name",
+      },
+      { file: 'packages/huawei-oneaccess/README.md', summary: 'tokens of OneAccess: logins, sessions, tenant tokens' },
+      {
+        file: 'packages/huawei-oneaccess/docs/logins.md',
+        label: 'Logins of OneAccess',
+        summary: 'a login in a browser, with OAuth 2.0 or OpenID Connect',
+      },
+      {
+        file: 'packages/huawei-oneaccess/docs/migrating.md',
+        label: 'From calls by hand',
+        summary: 'from calls of OneAccess that were written by hand',
+      },
+      { file: 'packages/core/README.md', summary: 'sources, pools, stores, signing and errors' },
+      { file: 'packages/store-redis/README.md', summary: 'one record of each token for a fleet, on Redis or Valkey' },
+      {
+        file: 'packages/store-redis/docs/redis.md',
+        label: 'Setting Redis up',
+        summary: 'which Redis, with which settings, and what each of them costs',
+      },
+      {
+        file: 'packages/store-redis/docs/runbook.md',
+        label: 'Runbook of a fleet',
+        summary: 'what is seen when something goes wrong in a fleet, and what to do',
+      },
+    ],
+  },
+  {
+    title: 'Regenerate',
+    audience: 'You edit an OpenAPI document and want to know what changes, and for whom.',
+    pages: [
+      {
+        file: 'docs/regenerating.md',
+        label: 'Regenerating clients',
+        summary: 'from a changed document to a client, here and in a repository of your own',
+      },
+      { file: 'specs/README.md', summary: 'the three OpenAPI documents' },
+    ],
+  },
+  {
+    title: 'Contract-test',
+    audience: 'You prove without network or credentials that a client, or an authority, keeps to the document.',
+    pages: [
+      { file: 'packages/contract/README.md', summary: 'holds clients and authorities to a document, with Prism' },
+      { file: 'packages/contract/docs/judges.md', label: 'The judges', summary: 'what judges what, and what each misses' },
+      {
+        file: 'packages/contract/docs/live.md',
+        label: 'A real account',
+        summary: 'the documents held against a real account',
+      },
+      {
+        file: 'packages/mock-authority/README.md',
+        summary: 'a mock of both authorities that rotates, expires and refuses',
+      },
+      {
+        file: 'packages/mock-authority/docs/control.md',
+        label: 'Control routes',
+        summary: 'how a test moves the clock of the mock, and asks what it received',
+      },
+      {
+        file: 'packages/mock-authority/docs/faults.md',
+        label: 'Faults',
+        summary: 'lost answers, delays, refusals and broken bodies, by script or by seed',
+      },
+    ],
+  },
+  {
+    title: 'Explain',
+    audience: 'You want to know how it works, and why it was built so.',
+    pages: [
+      { file: 'ARCHITECTURE.md', summary: 'how the house is built, where a change goes, and what was decided' },
+      { file: 'docs/defects.md', label: 'Defects elsewhere', summary: 'what other libraries get wrong, and the test of it here' },
+      { file: 'docs/benchmarks.md', label: 'Benchmarks', summary: 'figures beside those of other libraries' },
+    ],
+  },
+  {
+    title: 'Reference',
+    audience: 'You know what you look for.',
+    pages: [
+      { file: 'docs/errors.md', summary: 'every error by its code, and what to do' },
+      { file: 'docs/observability.md', summary: 'events, channels and metrics' },
+    ],
+  },
+];
+
+/** Pages of the repository that the site leaves out. */
+export const notOnTheSite: readonly string[] = ['bench/README.md', 'baseline/README.md', 'docs/README.md'];

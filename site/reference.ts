@@ -1,0 +1,111 @@
+/**
+ * The API reference: made by TypeDoc from the public entries of the published packages, as Markdown for the site. It is
+ * not kept in git, so it cannot lag behind the code; what an export owes its reader is checked instead.
+ *
+ *   node site/reference.ts            writes site/api
+ *   node site/reference.ts --check    writes nothing; fails for an export without a doc comment or a link that leads nowhere
+ */
+import { globSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import {
+  Application,
+  DeclarationReflection,
+  ReferenceReflection,
+  ReflectionKind,
+  TSConfigReader,
+  type TranslatedString,
+  type TypeDocOptions,
+} from 'typedoc';
+import type { PluginOptions } from 'typedoc-plugin-markdown';
+import { referenceFolder, repository, root } from './routes.ts';
+
+interface Manifest {
+  readonly name: string;
+  readonly private?: boolean;
+  readonly exports?: Readonly<Record<string, string>>;
+}
+
+/** What users import, and the file that it is: `@tokenwright/core/errors` is `packages/core/src/errors.ts`. */
+function publicEntries(): Map<string, string> {
+  const entries = new Map<string, string>();
+  for (const file of [...globSync('packages/*/package.json', { cwd: root }), 'specs/package.json']) {
+    const manifest = JSON.parse(readFileSync(path.join(root, file), 'utf8')) as Manifest;
+    if (manifest.private === true) continue;
+    for (const [entry, source] of Object.entries(manifest.exports ?? {})) {
+      if (source.endsWith('.ts')) {
+        entries.set(path.join(root, path.dirname(file), source), path.posix.join(manifest.name, entry));
+      }
+    }
+  }
+  return entries;
+}
+
+/** An export is documented by a comment of its own, or of one of its signatures. */
+function isDocumented(reflection: DeclarationReflection): boolean {
+  return reflection.hasComment() || (reflection.signatures ?? []).some((signature) => signature.hasComment());
+}
+
+/** Exports that say nothing about themselves. Wire functions and types are described by their documents. */
+function undocumented(modules: readonly DeclarationReflection[]): string[] {
+  const found: string[] = [];
+  for (const { name, children = [] } of modules.filter((module) => !module.name.endsWith('/wire'))) {
+    for (const child of children) {
+      const target = child instanceof ReferenceReflection ? child.getTargetReflectionDeep() : child;
+      if (!(target instanceof DeclarationReflection) || isDocumented(target)) continue;
+      found.push(`${name}: the export "${child.name}" (${target.sources?.[0]?.fileName ?? ''}) has no doc comment.`);
+    }
+  }
+  return found;
+}
+
+const entries = publicEntries();
+const check = process.argv.includes('--check');
+const output = path.join(root, referenceFolder);
+const options: Partial<TypeDocOptions & PluginOptions> = {
+  entryPoints: [...entries.keys()],
+  tsconfig: path.join(root, 'site/tsconfig.reference.json'),
+  plugin: ['typedoc-plugin-markdown'],
+  name: 'API reference',
+  readme: 'none',
+  githubPages: false,
+  excludeInternal: true,
+  excludeExternals: true,
+  disableGit: true,
+  sourceLinkTemplate: `${repository}/blob/main/{path}#L{line}`,
+  excludePrivate: true,
+  validation: { notDocumented: false, notExported: false, invalidLink: true },
+  // What the generator's runtime says of the platform.
+  externalSymbolLinkMappings: { typescript: { Body: '#', 'JSON.stringify': '#' } },
+  outputs: [{ name: 'markdown', path: output }],
+  outputFileStrategy: 'modules',
+  entryFileName: 'README',
+  modulesFileName: 'README',
+  hidePageHeader: true,
+  hideBreadcrumbs: true,
+  useCodeBlocks: true,
+  parametersFormat: 'table',
+  interfacePropertiesFormat: 'table',
+  propertyMembersFormat: 'table',
+  typeDeclarationFormat: 'table',
+  enumMembersFormat: 'table',
+  tableColumnSettings: { hideSources: true, hideInherited: true, hideOverrides: true },
+};
+
+const application = await Application.bootstrapWithPlugins(options, [new TSConfigReader()]);
+const project = await application.convert();
+if (project === undefined) throw new Error('TypeDoc could not read the entries; its errors are above.');
+// TypeDoc types this as reflections of any kind; asked for modules, it gives declarations.
+const modules = project.getReflectionsByKind(ReflectionKind.Module) as DeclarationReflection[];
+for (const module of modules) {
+  const file = project.getSymbolIdFromReflection(module)?.fileName;
+  module.name = (file && entries.get(file)) ?? module.name;
+}
+application.validate(project);
+const missing = undocumented(modules);
+for (const sentence of missing) application.logger.error(sentence as TranslatedString);
+console.log(`${entries.size} entries, ${modules.flatMap(({ children = [] }) => children).length} exports, ${missing.length} without a doc comment`);
+if (!check) {
+  rmSync(output, { recursive: true, force: true });
+  await application.generateOutputs(project);
+}
+if (application.logger.hasErrors() || application.logger.hasWarnings()) process.exitCode = 1;
