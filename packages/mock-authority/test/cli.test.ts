@@ -110,6 +110,16 @@ describe('tokenwright-mock', { timeout: 20_000 }, () => {
     if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
+  test('leaves the key of a running mock alone when its port is taken', async () => {
+    const file = join(folder, 'kept.pem');
+    await run(['aliyun-pds', '--write-private-key', file, '--quiet'], async (url) => {
+      const before = readFileSync(file, 'utf8');
+      const second = await runHere(['aliyun-pds', '--port', new URL(url).port, '--write-private-key', file]);
+      expect(second.exitCode).toBe(1);
+      expect(readFileSync(file, 'utf8')).toBe(before);
+    });
+  });
+
   test('takes applications, users, lifetimes and traits; quiet says nothing but ready', async () => {
     const args = [
       'huawei-oneaccess',

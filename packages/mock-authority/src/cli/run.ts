@@ -73,8 +73,14 @@ async function serve(command: ServeCommand, output: CommandOutput): Promise<Comm
     }),
   });
   await authority.ready();
-  if (command.writePrivateKey !== undefined) await writePrivateKey(authority, command.writePrivateKey);
   const server = await authority.listen({ host: command.host, port: command.port });
+  try {
+    // Not before it listens: where the port is taken, the file may be the key of the mock that has taken it.
+    if (command.writePrivateKey !== undefined) await writePrivateKey(authority, command.writePrivateKey);
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
   if (!command.quiet) output.stderr(introduction(authority, command, server.url));
   output.stdout(`ready ${server.url}\n`);
   return { server };
