@@ -319,7 +319,7 @@ describe.runIf(hasRedisServer())('on a real Redis', () => {
 });
 
 describe.runIf(hasRedisServer())('through Sentinel', () => {
-  test('S6, S9: both clients follow a failover; what the replica had is there, and versions go on', async () => {
+  test('S4, S6, S9: both clients follow a failover; what the replica had is there, versions and watches go on', async () => {
     await using master = await startRedis({ 'repl-diskless-sync-delay': '0' });
     await using replica = await startRedis({ replicaof: `127.0.0.1 ${master.port}` });
     await replicaIsConnected(replica);
@@ -345,11 +345,11 @@ describe.runIf(hasRedisServer())('through Sentinel', () => {
       redisStore({ client: nodeRedis, prefix: 'a:', timeoutMs: 500, waitReplicas }),
       redisStore({ client: ioredis, prefix: 'b:', timeoutMs: 500, waitReplicas }),
     ];
-    let told = 0;
-    for (const store of stores) {
+    const told = [0, 0];
+    for (const [index, store] of stores.entries()) {
       expect((await store.compareAndSet(key, { expected: null, record })).ok).toBe(true);
       await store.watch(key, () => {
-        told += 1;
+        told[index] = (told[index] ?? 0) + 1;
       });
     }
     await master.kill();
@@ -374,7 +374,15 @@ describe.runIf(hasRedisServer())('through Sentinel', () => {
       expect((await store.get(key))?.record.generation).toBe(1);
     }
     expect(await replica.command('get', `a:{${key}}`)).toContain('"generation":1');
-    expect(told).toBeGreaterThan(0);
+    // S4: whoever watches was told to look, for what was missed, and hears of what the new master takes.
+    await until(() => told.every((count) => count > 0));
+    const looked = [...told];
+    for (const store of plain) {
+      const expected = (await store.get(key))?.version ?? null;
+      await store.compareAndSet(key, { expected, record: { ...record, generation: 2 } });
+    }
+    await until(() => told.every((count, index) => count > (looked[index] ?? 0)));
+    expect((await stores[0]?.get(key))?.record.generation).toBe(2);
     for (const store of stores) await store.close();
     await nodeRedis.destroy();
     ioredis.disconnect();

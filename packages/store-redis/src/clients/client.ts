@@ -82,7 +82,7 @@ export interface IoredisClient extends Ioredis {
 /** `new Cluster()` of `ioredis` 6. */
 export interface IoredisCluster extends Ioredis {
   // oxlint-disable-next-line typescript/no-explicit-any -- the role is a literal type of the client's own
-  nodes(role?: any): { call(command: string, commandArguments: string[]): Promise<unknown> }[];
+  nodes(role?: any): IoredisClient[];
 }
 
 /** A client of `redis` 6 or `ioredis` 6. */

@@ -1,5 +1,6 @@
 import type { IoredisClient, IoredisCluster } from './client.ts';
-import type { RedisLink, Subscriber } from './link.ts';
+import { clusterSubscriber } from './ioredis-cluster-subscriber.ts';
+import type { RedisLink, Subscriber, SubscriberEvents } from './link.ts';
 
 type AnyIoredis = IoredisClient | IoredisCluster;
 
@@ -35,54 +36,31 @@ export function ioredisLink(client: AnyIoredis): RedisLink {
       'nodes' in client
         ? client.nodes('master').map((node) => (command: readonly string[]) => call(node, command))
         : [(command) => call(client, command)],
-    subscriber: (events) => {
-      const isOwn = 'nodes' in client;
-      // Nothing is to be given up here: who waits for a subscription waits for a bounded time of its own.
-      const connection = isOwn
-        ? client
-        : (client.duplicate({
-            enableOfflineQueue: true,
-            maxRetriesPerRequest: null,
-            autoResubscribe: true,
-            commandTimeout: undefined,
-          }) as IoredisClient);
-      return subscriberOn(connection, isOwn, events);
-    },
+    subscriber: (events) => ('nodes' in client ? clusterSubscriber(client, events) : singleSubscriber(client, events)),
   };
 }
 
-function subscriberOn(
-  connection: AnyIoredis,
-  isOwn: boolean,
-  { onMessage, onBack }: Parameters<RedisLink['subscriber']>[0],
-): Subscriber {
-  const channels = new Set<string>();
-  let closed = false;
-  let connected = connection.status === 'ready' ? 1 : 0;
+/** A connection that comes back by itself, and subscribes anew when it does. */
+function singleSubscriber(client: IoredisClient, { onMessage, onBack }: SubscriberEvents): Subscriber {
+  // Nothing is to be given up here: who waits for a subscription waits for a bounded time of its own.
+  const connection = client.duplicate({
+    enableOfflineQueue: true,
+    maxRetriesPerRequest: null,
+    autoResubscribe: true,
+    commandTimeout: undefined,
+  }) as IoredisClient;
+  let connected = 0;
   connection.on('error', () => undefined);
-  connection.on('message', (channel) => {
-    if (!closed && channels.has(channel as string)) onMessage(channel as string);
-  });
+  connection.on('message', (channel) => onMessage(channel as string));
   connection.on('ready', () => {
     connected += 1;
-    if (closed || connected === 1) return;
     // Behind the subscriptions that are being renewed on the same connection.
-    call(connection, isOwn ? ['GET', ''] : ['PING']).then(onBack, onBack);
+    if (connected > 1) call(connection, ['PING']).then(onBack, onBack);
   });
   return {
-    subscribe: (channel) => {
-      channels.add(channel);
-      return connection.subscribe(channel);
-    },
-    unsubscribe: (channel) => {
-      channels.delete(channel);
-      return connection.unsubscribe(channel);
-    },
-    isOpen: () => !closed && connection.status !== 'end',
-    close: () => {
-      closed = true;
-      if ('disconnect' in connection && !isOwn) connection.disconnect();
-      else for (const channel of channels) connection.unsubscribe(channel).catch(() => undefined);
-    },
+    subscribe: (channel) => connection.subscribe(channel),
+    unsubscribe: (channel) => connection.unsubscribe(channel),
+    isOpen: () => connection.status !== 'end',
+    close: () => connection.disconnect(),
   };
 }
