@@ -2,7 +2,7 @@ export type { AccessToken, WireOfAccessToken } from './source/access-token.ts';
 export { systemClock, type Clock, type Timer } from './source/clock.ts';
 export type { TokenChannelName, TokenHit, TokenMessage } from './source/diagnostics.ts';
 export type { TokenEvent, TokenEventListener } from './source/events.ts';
-export { encodeTokenKey, type TokenKeyParts } from './source/source-key.ts';
+export { decodeTokenKey, encodeTokenKey, type TokenKeyParts } from './source/source-key.ts';
 export type {
   MintSourceOptions,
   ProviderTraits,

@@ -16,13 +16,55 @@ export interface TokenKeyParts {
   readonly sessionId?: string | undefined;
 }
 
+/** In the order in which a key has them. */
+const partNames = [
+  'authority',
+  'provider',
+  'clientId',
+  'credential',
+  'subject',
+  'subjectType',
+  'subdomain',
+  'scope',
+  'audience',
+  'sessionId',
+] as const satisfies readonly (keyof TokenKeyParts)[];
+
 /** The key of a token in a store: a JSON array, so that different parts never make the same key. */
 export function encodeTokenKey(parts: TokenKeyParts): string {
-  const { authority, provider, clientId, credential, subject, subjectType, subdomain, scope, audience, sessionId } =
-    parts;
-  return JSON.stringify(
-    [authority, provider, clientId, credential, subject, subjectType, subdomain, scope, audience, sessionId].map(
-      (part) => part ?? null,
-    ),
-  );
+  return JSON.stringify(partNames.map((name) => parts[name] ?? null));
+}
+
+/**
+ * The parts of a key, for whoever walks over the keys of a store; undefined for a text that {@link encodeTokenKey} did
+ * not make.
+ *
+ * @example
+ * ```ts
+ * import { decodeTokenKey } from '@tokenwright/core';
+ * import { fileStore } from '@tokenwright/core/file-store';
+ *
+ * for await (const key of fileStore({ folder: '.tokens' }).keys?.() ?? []) console.log(decodeTokenKey(key)?.sessionId);
+ * ```
+ */
+export function decodeTokenKey(key: string): TokenKeyParts | undefined {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(key);
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(parts) || parts.length !== partNames.length) return undefined;
+  const decoded: Partial<Record<(typeof partNames)[number], string>> = {};
+  for (const [index, name] of partNames.entries()) {
+    const part: unknown = parts[index];
+    if (typeof part === 'string') decoded[name] = part;
+    else if (part !== null) return undefined;
+  }
+  const { authority, provider, clientId, credential } = decoded;
+  if (authority === undefined || provider === undefined || clientId === undefined) return undefined;
+  if (credential !== 'client' && credential !== 'assertion' && credential !== 'session') return undefined;
+  const known = { ...decoded, authority, provider, clientId, credential } as const;
+  // A key is written in one way only.
+  return encodeTokenKey(known) === key ? known : undefined;
 }
