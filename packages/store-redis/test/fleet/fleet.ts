@@ -51,6 +51,7 @@ export class Fleet {
   store: RedisTokenStore | undefined;
   readonly #sources = new Map<string, TokenSource>();
   readonly #loggingIn = new Map<string, Promise<void>>();
+  readonly #refreshed: ((sender: string) => void)[] = [];
   #workers = 0;
   readonly #delays = monitorEventLoopDelay({ resolution: 10 });
 
@@ -68,6 +69,11 @@ export class Fleet {
       traits: { refreshTokenGraceSeconds: options.graceSeconds ?? 0 },
       faults: delay > 0 ? [`delay=${delay}ms;grant=refresh_token`] : [],
       retention: { requests: 1_000_000, entries: 1000, tokens: 1_000_000 },
+      onRequest: ({ grantType, status }) => {
+        if (grantType !== 'refresh_token' || status !== 200) return;
+        const sender = this.authority.received().at(-1)?.headers['user-agent'] ?? '';
+        for (const resolve of this.#refreshed.splice(0)) resolve(sender);
+      },
     });
     this.authority.subscribe((entry) => {
       this.ledger[entry.kind] = (this.ledger[entry.kind] ?? 0) + 1;
@@ -172,6 +178,13 @@ export class Fleet {
     })().finally(() => this.#loggingIn.delete(session));
     this.#loggingIn.set(session, recovering);
     await recovering.catch(() => undefined);
+  }
+
+  /** Who sent the next refresh that the twin carries out; its answer is on the way then. */
+  nextRefresh(): Promise<string> {
+    return new Promise((resolve) => {
+      this.#refreshed.push(resolve);
+    });
   }
 
   signal(worker: string, signal: NodeJS.Signals): void {

@@ -138,11 +138,16 @@ export async function storm(options: {
 
 /**
  * SIGKILL at random instants, again and again; each process is replaced at once. With grace, kills are so far apart that
- * no repetition of a refresh is killed, too: what two attempts have not done is given up (S5), grace or not.
+ * no repetition of a refresh is killed, too: what two attempts have not done is given up (S5), grace or not. Most
+ * instants are between two refreshes; `inFlight` takes those from a refresh to shortly after its answer only.
  */
-export async function kill(options: { readonly kills: number; readonly graceSeconds: number }): Promise<Report> {
+export async function kill(options: {
+  readonly kills: number;
+  readonly graceSeconds: number;
+  readonly inFlight?: boolean;
+}): Promise<Report> {
   await using redis = await startRedis();
-  const { graceSeconds } = options;
+  const { graceSeconds, inFlight = false } = options;
   const fleet = await Fleet.start({
     redisPort: redis.port,
     sessions: 8,
@@ -158,9 +163,14 @@ export async function kill(options: { readonly kills: number; readonly graceSeco
     const ready = new Set(fleet.workers.keys());
     const starting = new Set<Promise<unknown>>();
     for (let count = 0; count < options.kills; count += 1) {
-      await pause(random(0, 300) + (graceSeconds > 0 ? fleet.deadlineMs + 3 * answerAfterMs() : 0));
+      await pause(random(0, inFlight ? 0 : 300) + (graceSeconds > 0 ? fleet.deadlineMs + 3 * answerAfterMs() : 0));
       await until(() => ready.size > 2);
-      const name = [...ready][Math.floor(Math.random() * ready.size)] ?? '';
+      let name = [...ready][Math.floor(Math.random() * ready.size)] ?? '';
+      if (inFlight) {
+        do name = await fleet.nextRefresh();
+        while (!ready.has(name));
+        await pause(random(0, 1.2 * answerAfterMs()));
+      }
       ready.delete(name);
       killedAt.set(name, Date.now());
       await fleet.kill(name);
@@ -214,9 +224,9 @@ function outcomesOf(sent: readonly Sent[], killedAt: ReadonlyMap<string, number>
 }
 
 /** A process stands still with its claim in the store and nothing sent, past the deadline; then it wakes. */
-export async function pauseAfterClaim(): Promise<Report> {
+export async function pauseAfterClaim(lifetimeSeconds = 20): Promise<Report> {
   await using redis = await startRedis();
-  const fleet = await Fleet.start({ redisPort: redis.port, lifetimeSeconds: 20, graceSeconds: 0, answerAfterMs: 5 });
+  const fleet = await Fleet.start({ redisPort: redis.port, lifetimeSeconds, graceSeconds: 0, answerAfterMs: 5 });
   try {
     const stopping = fleet.heard((_worker, { type }) => type === 'stopping');
     const paused = await fleet.startWorker({ stopAfterClaim: true });
@@ -245,9 +255,9 @@ export async function pauseAfterClaim(): Promise<Report> {
 }
 
 /** A process stands still while its refresh is answered, past the deadline; then it wakes with an answer that is old. */
-export async function pauseInFlight(): Promise<Report> {
+export async function pauseInFlight(lifetimeSeconds = 20): Promise<Report> {
   await using redis = await startRedis();
-  const fleet = await Fleet.start({ redisPort: redis.port, lifetimeSeconds: 20, graceSeconds: 60, answerAfterMs: 60 });
+  const fleet = await Fleet.start({ redisPort: redis.port, lifetimeSeconds, graceSeconds: 60, answerAfterMs: 60 });
   try {
     const started = performance.now();
     let paused = '';
@@ -291,7 +301,7 @@ export const redisFaults = [
 export type RedisFault = (typeof redisFaults)[number];
 
 /** Redis fails in one way or another, several times, under load. */
-export async function redisFault(fault: RedisFault, rounds: number): Promise<Report> {
+export async function redisFault(fault: RedisFault, rounds: number, lifetimeSeconds = 20): Promise<Report> {
   const persistence =
     fault === 'restarted' ? { appendonly: 'yes', appendfsync: 'always' } : { 'maxmemory-policy': 'noeviction' };
   await using servers = new AsyncDisposableStack();
@@ -300,7 +310,7 @@ export async function redisFault(fault: RedisFault, rounds: number): Promise<Rep
   const fleet = await Fleet.start({
     redisPort: line.port,
     sessions: 4,
-    lifetimeSeconds: 20,
+    lifetimeSeconds,
     graceSeconds: 600,
     answerAfterMs: 20,
   });
