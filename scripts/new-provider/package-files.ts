@@ -17,7 +17,11 @@ export function packageFiles({ name, title }: ProviderPlan): Record<string, stri
     sideEffects: false,
     exports: { '.': './src/index.ts', './wire': './src/wire.ts', './package.json': './package.json' },
     publishConfig: {
-      exports: { '.': './dist/index.js', './wire': './dist/wire.js', './package.json': './package.json' },
+      exports: {
+        '.': { types: './dist/index.d.ts', default: './dist/index.js' },
+        './wire': { types: './dist/wire.d.ts', default: './dist/wire.js' },
+        './package.json': './package.json',
+      },
       access: 'public',
       provenance: true,
     },

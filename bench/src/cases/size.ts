@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { bundleParts, bundleWithEsbuild, bundleWithRolldown, type Bundler } from '../../../scripts/packages/bundle.ts';
 import { installPacked } from '../../../test/support/packed.ts';
 import { root } from '../../../test/support/run.ts';
 import type { Bar, BenchCase, BenchContext, CaseResult, Row } from '../bench-case.ts';
 import { median } from '../measure/quantiles.ts';
-import { bundleWithEsbuild, bundleWithRolldown, bytesByModule, type Bundler } from '../support/bundle.ts';
 import { installedBy } from '../support/dependency-closure.ts';
 
 interface Subject {
@@ -53,7 +53,7 @@ export const size: BenchCase = {
     const bars: Bar[] = [];
     const bundlers: readonly (readonly [string, Bundler])[] = [
       ['rolldown', bundleWithRolldown],
-      ...(context.peerFolder === undefined ? [] : [['esbuild', bundleWithEsbuild] as const]),
+      ['esbuild', bundleWithEsbuild],
     ];
     for (const [bundlerName, bundle] of bundlers) {
       for (const { name, kind, program, folder, atMostGzip } of subjects) {
@@ -199,14 +199,14 @@ function packageOf(specifier: string): string {
 async function moduleRows({ peerFolder }: BenchContext): Promise<readonly Row[]> {
   if (peerFolder === undefined) return [];
   const program = `export { createTokenSource } from './src/source.ts'; export * from './src/errors.ts';`;
-  const modules = await bytesByModule(program, path.join(root, 'packages/core'));
-  return modules.map(([subject, bytes]) => ({
+  const { bytes } = await bundleParts(program, path.join(root, 'packages/core'));
+  return [...bytes].map(([subject, own]) => ({
     scenario: 'createTokenSource and errors, by source file',
     metric: 'min',
     unit: 'bytes',
     subject,
     kind: 'ours',
-    samples: [bytes],
+    samples: [own],
     compared: false,
   }));
 }

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { build, type BuildResult, type Metafile } from 'esbuild';
 import { rolldown } from 'rolldown';
-import { importPeer } from '../peers/packages.ts';
 
 /** How large a bundle is, all its chunks together, in bytes. */
 export interface Size {
@@ -14,23 +14,16 @@ export interface Size {
 /** Makes one minified ES module, with chunks for what is imported on demand, of a program that `folder` resolves. */
 export type Bundler = (program: string, folder: string) => Promise<Size>;
 
-interface EsbuildResult {
-  readonly outputFiles: readonly { readonly path: string; readonly text: string }[];
-  readonly metafile: { readonly outputs: Readonly<Record<string, EsbuildOutput>> };
-}
-
-interface EsbuildOutput {
-  readonly entryPoint?: string;
-  readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>;
-  readonly imports: readonly { readonly path: string }[];
-}
-
-interface EsbuildModule {
-  readonly build: (options: object) => Promise<EsbuildResult>;
+/** What is in a bundle. */
+export interface BundleParts {
+  /** Minified bytes by file, relative to the folder, largest first. */
+  readonly bytes: ReadonlyMap<string, number>;
+  /** What the bundle imports when it runs, as `node:os`. */
+  readonly imports: ReadonlySet<string>;
 }
 
 export const bundleWithRolldown: Bundler = async (program, folder) => {
-  const entry = mkdtempSync(path.join(folder, '.bench-entry-'));
+  const entry = mkdtempSync(path.join(folder, '.bundle-entry-'));
   try {
     const file = path.join(entry, 'entry.ts');
     writeFileSync(file, program);
@@ -55,29 +48,30 @@ export const bundleWithEsbuild: Bundler = async (program, folder) => {
   return sizeOf(outputFiles.filter(isReached).map(({ text }) => text));
 };
 
-/** Minified bytes of each source file in a bundle, largest first. */
-export async function bytesByModule(program: string, folder: string): Promise<readonly (readonly [string, number])[]> {
+/** Looks into the bundle that {@link bundleWithEsbuild} makes. */
+export async function bundleParts(program: string, folder: string): Promise<BundleParts> {
   const { metafile } = await esbuild(program, folder);
-  const sums = new Map<string, number>();
-  for (const output of reachable(metafile.outputs)) {
-    const inputs = metafile.outputs[output]?.inputs ?? {};
-    for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
-      if (bytesInOutput > 0) sums.set(file, (sums.get(file) ?? 0) + bytesInOutput);
+  const bytes = new Map<string, number>();
+  const imports = new Set<string>();
+  for (const name of reachable(metafile.outputs)) {
+    const output = metafile.outputs[name];
+    for (const [file, { bytesInOutput }] of Object.entries(output?.inputs ?? {})) {
+      if (bytesInOutput > 0) bytes.set(file, (bytes.get(file) ?? 0) + bytesInOutput);
     }
+    for (const each of output?.imports ?? []) if (each.external === true) imports.add(each.path);
   }
-  return [...sums].sort(([, left], [, right]) => right - left);
+  return { bytes: new Map([...bytes].toSorted(([, left], [, right]) => right - left)), imports };
 }
 
 /** esbuild also writes chunks that only code which it has left out would have imported. */
-function reachable(outputs: EsbuildResult['metafile']['outputs']): ReadonlySet<string> {
+function reachable(outputs: Metafile['outputs']): ReadonlySet<string> {
   const found = new Set(Object.keys(outputs).filter((file) => outputs[file]?.entryPoint === '<stdin>'));
   for (const file of found)
     for (const { path: next } of outputs[file]?.imports ?? []) if (next in outputs) found.add(next);
   return found;
 }
 
-async function esbuild(program: string, folder: string): Promise<EsbuildResult> {
-  const { build } = await importPeer<EsbuildModule>('esbuild');
+function esbuild(program: string, folder: string): Promise<BuildResult<{ metafile: true; write: false }>> {
   return build({
     stdin: { contents: program, resolveDir: folder, loader: 'ts' },
     absWorkingDir: folder,

@@ -1,0 +1,110 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { packAll } from '../scripts/lib/tarballs.ts';
+import { readContents, type Contents } from '../scripts/packages/contents.ts';
+import { findingsOf } from '../scripts/packages/findings.ts';
+import { publintProblems, typeProblems } from '../scripts/packages/lint.ts';
+import { reachProblems } from '../scripts/packages/reach.ts';
+import { measureSizes, sizeProblems } from '../scripts/packages/sizes.ts';
+import { fileProblems, filesOf, readTables } from '../scripts/packages/tables.ts';
+
+/** What is published, as it goes to the registry. */
+let packages: readonly Contents[];
+beforeAll(async () => {
+  packages = await Promise.all((await packAll()).map(readContents));
+}, 240_000);
+
+const rewrite = 'if that is meant, run "pnpm packages --write" and commit what it writes';
+
+describe('the packed packages', () => {
+  test('are the seven that are published', () => {
+    expect(packages.map(({ manifest }) => manifest.name)).toEqual(Object.keys(readTables().files));
+    expect(packages).toHaveLength(7);
+  });
+
+  test('leave publint, strict, nothing to say', async () => {
+    for (const contents of packages) expect(await publintProblems(contents)).toEqual([]);
+  });
+
+  test('have types that arethetypeswrong finds right', async () => {
+    for (const contents of packages) expect(await typeProblems(contents)).toEqual([]);
+  });
+
+  test('say what a package has to say, and import only what is installed with them', () => {
+    expect(packages.flatMap(findingsOf)).toEqual([]);
+  });
+
+  test('hold just the files that are expected', () => {
+    expect(fileProblems(readTables().files, filesOf(packages)), rewrite).toEqual([]);
+  });
+
+  test('weigh no more than they may', async () => {
+    expect(sizeProblems(readTables().sizes, await measureSizes(packages)), rewrite).toEqual([]);
+  });
+
+  test('bring along nothing that a user does without: no jose for a code flow, no node: import but in the file store', async () => {
+    expect(await reachProblems(packages)).toEqual([]);
+  });
+});
+
+describe('a package that was broken on purpose is found out:', () => {
+  const core = (): Contents => packages.find(({ manifest }) => manifest.name === '@tokenwright/core') as Contents;
+  const withManifest = (change: object): Contents => ({
+    ...core(),
+    manifest: { ...core().manifest, ...change },
+  });
+  const withEntry = (target: object | string): Contents =>
+    withManifest({ exports: { '.': target, './package.json': './package.json' } });
+  const withFile = (file: string, text: string): Contents => ({
+    ...core(),
+    files: new Map([...core().files, [file, text]]),
+  });
+
+  test.each<readonly [what: string, broken: () => Contents, finding: RegExp]>([
+    ['no description', () => withManifest({ description: '' }), /has no "description"/],
+    ['no keywords', () => withManifest({ keywords: undefined }), /three "keywords"/],
+    ['another licence', () => withManifest({ license: 'ISC' }), /"license": "MIT"/],
+    ['side effects', () => withManifest({ sideEffects: undefined }), /"sideEffects": false/],
+    ['no engines', () => withManifest({ engines: {} }), /"engines"/],
+    ['another folder', () => withManifest({ repository: { directory: 'core' } }), /"directory": "packages\/core"/],
+    ['no manifest entry', () => withManifest({ exports: {} }), /has no "\.\/package\.json"/],
+    ['an entry without types', () => withEntry('./dist/index.js'), /"\." names no "types"/],
+    ['an entry without a file', () => withEntry('./no.json'), /is \.\/no\.json, which is not packed/],
+    [
+      "another entry's types",
+      () => withEntry({ types: './dist/errors.d.ts', default: './dist/index.js' }),
+      /types" first, as \.\/dist\/index\.d\.ts/,
+    ],
+    ['a version of the workspace', () => withManifest({ dependencies: { jose: 'workspace:^' } }), /"workspace:"/],
+    ['a version of the catalog', () => withManifest({ peerDependencies: { jose: 'catalog:' } }), /"catalog:"/],
+    ['a private package', () => withFile('dist/a.js', `import '@tokenwright/http-runtime';`), /is no dependency/],
+    [
+      'a private type',
+      () => withFile('dist/a.d.ts', `export type A = import('@tokenwright/http-runtime').Config;`),
+      /is no dependency/,
+    ],
+    ['an import on demand', () => withFile('dist/a.js', `await import('left-pad');`), /imports left-pad/],
+    ['a lost chunk', () => withFile('dist/a.js', `export * from './shared-gone.js';`), /which is not packed/],
+    ['a path of this machine', () => withFile('dist/a.js', `// ${import.meta.dirname}/x`), /names the folder/],
+    ['a source map', () => withFile('dist/a.js', '//# sourceMappingURL=a.js.map'), /source map/],
+  ])('%s', (_what, broken, finding) => {
+    expect(findingsOf(broken())).toEqual([expect.stringMatching(finding)]);
+  });
+
+  test('a file too many, and one too few', () => {
+    const expected = { '@tokenwright/core': ['LICENSE', 'dist/index.js'] };
+    expect(fileProblems(expected, { '@tokenwright/core': ['LICENSE', 'src/index.ts'] })).toEqual([
+      '@tokenwright/core packs src/index.ts, which is not expected.',
+      '@tokenwright/core does not pack dist/index.js.',
+    ]);
+  });
+
+  test('a byte too many, in one bundler', () => {
+    const { sizes } = readTables();
+    const [name = '', row] = Object.entries(sizes)[0] ?? [];
+    if (row === undefined) throw new Error('There is no table of sizes.');
+    const grown = { ...row, measured: { ...row.measured, rolldown: row.limit.rolldown + 1 } };
+    expect(sizeProblems(sizes, { ...sizes, [name]: grown })).toEqual([
+      expect.stringContaining(`${name}, bundled by rolldown, has ${row.limit.rolldown + 1} bytes`),
+    ]);
+  });
+});
