@@ -14,6 +14,10 @@ const checks: Readonly<Record<string, readonly string[]>> = {
   lint: ['oxlint', '--type-aware', '--deny-warnings'],
   types: ['node', 'scripts/turbo.ts', 'run', 'types', '--output-logs=errors-only'],
   'types of scripts': ['tsc', '-p', 'tsconfig.json'],
+  // Files, exports and dependencies that nothing uses.
+  unused: ['knip'],
+  // One version of each dependency, and where it belongs.
+  dependencies: ['sherif', '--fail-on-warnings'],
   documents: ['redocly', 'lint', '--format=stylish'],
   drift: ['node', 'scripts/generate.ts', '--check'],
   changesets: ['node', 'scripts/spec-diff.ts', '--check'],

@@ -7,7 +7,7 @@ import { Stop } from '../lib/stop.ts';
 import { typeTestsOf } from './type-tests.ts';
 
 /** What the last release left behind to compare with. */
-export const baselineFolder: string = path.join(root, 'baseline');
+const baselineFolder: string = path.join(root, 'baseline');
 
 /** What the baseline holds of a package besides its files. */
 export interface ReleasedPackage {

@@ -23,7 +23,7 @@ export function assertRules(text: DocumentText): void {
 }
 
 /** Every operation of a document, in its order. */
-export function* operationsOf({ content }: DocumentText): Generator<{ readonly id: string; readonly path: Path }> {
+function* operationsOf({ content }: DocumentText): Generator<{ readonly id: string; readonly path: Path }> {
   const { paths } = content;
   for (const [address, item] of Object.entries(isObject(paths) ? paths : {})) {
     for (const [method, operation] of Object.entries(isObject(item) ? item : {})) {

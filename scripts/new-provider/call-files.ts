@@ -68,7 +68,7 @@ export function create${prefix}Context(options: ${prefix}Options${server.variabl
 `;
 }
 
-export function propertyAccess(name: string): string {
+function propertyAccess(name: string): string {
   return member(name) === name ? `.${name}` : `['${name}']`;
 }
 

@@ -98,7 +98,7 @@ function* ofText({ files }: Contents): Iterable<string> {
 }
 
 /** `@tokenwright/core` of `@tokenwright/core/errors`. */
-export function packageOf(specifier: string): string {
+function packageOf(specifier: string): string {
   return specifier
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)

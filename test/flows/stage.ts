@@ -23,9 +23,9 @@ vi.setConfig({ testTimeout: 30_000 });
 
 export const minute = 60_000;
 export const hour = 60 * minute;
-export const domain_id = 'mock-domain';
+const domain_id = 'mock-domain';
 export const webApp = { client_id: 'mock-web-app', client_secret: 'mock-web-app-secret' } as const;
-export const jwtApp = { client_id: 'mock-jwt-app' } as const;
+const jwtApp = { client_id: 'mock-jwt-app' } as const;
 
 /** An authority that listens on loopback, and one clock for it, for the sources and for `Date.now`. */
 export interface Stage {

@@ -1,5 +1,5 @@
 /** A subject that takes longer than this at one size is not asked for more. */
-export const budgetMs = 20_000;
+const budgetMs = 20_000;
 
 /** What has been tried of one subject, size by size: whether the next size can be expected to end in time. */
 export class Budget {

@@ -25,7 +25,7 @@ export interface ManyKind {
 }
 
 /** What the project has for the purpose. */
-export const tokenPool: ManyKind = {
+const tokenPool: ManyKind = {
   name: 'Tokenwright createTokenPool',
   kind: 'ours',
   keepsFresh: true,
@@ -40,7 +40,7 @@ export const tokenPool: ManyKind = {
 };
 
 /** A map of sources, which share one store. */
-export const mapOfSources: ManyKind = {
+const mapOfSources: ManyKind = {
   name: 'Tokenwright: a Map of sources, one store',
   kind: 'other',
   keepsFresh: true,
@@ -84,7 +84,7 @@ export async function fill(many: Many, keys: readonly string[]): Promise<void> {
   }
 }
 
-export function wireOf({ tokens }: KeySet, place: number): TokenWire {
+function wireOf({ tokens }: KeySet, place: number): TokenWire {
   return { access_token: tokens[place] ?? '', token_type: 'Bearer', expires_in: 3600 };
 }
 

@@ -20,7 +20,7 @@ export function maskSecret(value: string): string {
 }
 
 /** Masks every JWT inside a text. */
-export function maskText(text: string): string {
+function maskText(text: string): string {
   return text.replace(COMPACT_JWT, (jwt) => maskSecret(jwt));
 }
 

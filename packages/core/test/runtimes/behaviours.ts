@@ -117,7 +117,7 @@ async function publishes(): Promise<string> {
 /** A body that stalls on purpose must not hold the suite for long; real answers come within this many milliseconds. */
 const shortTimeoutMs = 400;
 
-export const behaviours: readonly Behaviour[] = [
+const behaviours: readonly Behaviour[] = [
   call('token', '/token'),
   { name: 'refused', run: ({ refused }) => wordFor(requestToken(`${refused}/token`)) },
   { name: 'unknown host', run: () => wordFor(requestToken('https://nobody-has-this-name.invalid/token')) },

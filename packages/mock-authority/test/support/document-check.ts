@@ -21,7 +21,7 @@ export interface DocumentedResponse {
 
 const NAMES: readonly DocumentName[] = ['aliyun-pds', 'huawei-oneaccess-oauth2', 'huawei-oneaccess-tenant'];
 
-export const loaded: ReadonlyMap<DocumentName, Json> = new Map(
+const loaded: ReadonlyMap<DocumentName, Json> = new Map(
   NAMES.map((name) => [name, parse(readFileSync(documents[name].url, 'utf8')) as Json]),
 );
 
