@@ -35,21 +35,21 @@ const pairOfKeys = fc.oneof(
   key.map((text): [string, string] => [text, Buffer.from(text).toString()]),
 );
 
-test('S1: two keys have one folder only if they are one key, on a file system that ignores case, too', () => {
-  fc.assert(
-    fc.property(pairOfKeys, ([left, right]) => {
-      const sameName = folderNameOf(left).toLowerCase() === folderNameOf(right).toLowerCase();
+test('S1: two keys have one folder only if they are one key, on a file system that ignores case, too', async () => {
+  await fc.assert(
+    fc.asyncProperty(pairOfKeys, async ([left, right]) => {
+      const sameName = (await folderNameOf(left)).toLowerCase() === (await folderNameOf(right)).toLowerCase();
       expect(sameName).toBe(left === right);
     }),
     { numRuns: 5000 },
   );
 });
 
-test('the name of a folder is one that every system takes', () => {
+test('the name of a folder is one that every system takes', async () => {
   const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
-  fc.assert(
-    fc.property(key, (text) => {
-      const name = folderNameOf(text);
+  await fc.assert(
+    fc.asyncProperty(key, async (text) => {
+      const name = await folderNameOf(text);
       expect(isFolderName(name)).toBe(true);
       expect(name).toMatch(/^[0-9a-f]{64}$/);
       expect(name).not.toMatch(reserved);

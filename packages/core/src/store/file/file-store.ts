@@ -1,4 +1,3 @@
-import { watch } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { StoreError, type StoreOperation } from '../../errors.ts';
@@ -35,13 +34,13 @@ class FileStore implements TokenStore {
     { signal }: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<StoredRecord | undefined> {
     signal?.throwIfAborted();
-    const folder = this.#folder(key);
+    const folder = await this.#folder(key);
     return (await this.#read(folder, key, await folder.state('get'), 'get')).stored;
   }
 
   async compareAndSet(key: string, { expected, record, ttlMs, signal }: CompareAndSet): Promise<CompareAndSetResult> {
     signal?.throwIfAborted();
-    const folder = this.#folder(key);
+    const folder = await this.#folder(key);
     const { state, stored } = await this.#read(folder, key, await folder.ensure('compareAndSet'), 'compareAndSet');
     if ((stored?.version ?? null) !== expected || state === undefined) return { ok: false, current: stored };
     const expiry = ttlMs === undefined ? {} : { expiresAtMs: Date.now() + ttlMs };
@@ -50,13 +49,13 @@ class FileStore implements TokenStore {
   }
 
   async delete(key: string, expected: string): Promise<boolean> {
-    const folder = this.#folder(key);
+    const folder = await this.#folder(key);
     const { state, stored } = await this.#read(folder, key, await folder.state('delete'), 'delete');
     return stored?.version === expected && state !== undefined && folder.remove(state);
   }
 
   async tryLease(key: string, { ttlMs }: { readonly ttlMs: number }): Promise<Lease | undefined> {
-    const folder = this.#folder(key);
+    const folder = await this.#folder(key);
     await folder.ensure('tryLease');
     let name = await folder.takeLease(ttlMs);
     if (name === undefined) return undefined;
@@ -73,8 +72,10 @@ class FileStore implements TokenStore {
   }
 
   async watch(key: string, onChange: () => void): Promise<{ close(): Promise<void> }> {
-    const folder = this.#folder(key);
+    const folder = await this.#folder(key);
     await folder.ensure('watch');
+    // Only here: its import takes as long as that of the store.
+    const { watch } = await import('node:fs');
     const watcher = watch(folder.path, { persistent: false }, (_event, name) => {
       if (name === null || /\.(?:current|absent)$/.test(name)) onChange();
     });
@@ -91,8 +92,8 @@ class FileStore implements TokenStore {
     }
   }
 
-  #folder(key: string): KeyFolder {
-    return new KeyFolder(this.#root, folderNameOf(key));
+  async #folder(key: string): Promise<KeyFolder> {
+    return new KeyFolder(this.#root, await folderNameOf(key));
   }
 
   async #folderNames(): Promise<string[]> {
