@@ -1,6 +1,7 @@
 import { exchange, type Answer } from '@tokenwright/core/provider';
 import { InvalidResponseError } from '@tokenwright/core/errors';
-import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
+import { createLocalJWKSet } from 'jose/jwks/local';
 import type { OneAccessContext } from '../context.ts';
 import { getOpenIdConfiguration } from '../gen/oauth2/sdk.gen.ts';
 import { readFields } from '../read-fields.ts';
