@@ -34,6 +34,7 @@ export type Unit =
   | 'requests'
   | 'timers'
   | 'renewals'
+  | 'commands'
   | 'times'
   | '%'
   | 'packages'
@@ -53,6 +54,8 @@ export interface CaseResult {
   readonly bars: readonly Bar[];
   /** What else the run showed, in sentences. */
   readonly notes?: readonly string[];
+  /** Why nothing was measured. Absent: something was. */
+  readonly skipped?: string;
 }
 
 export interface BenchContext {

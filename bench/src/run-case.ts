@@ -33,6 +33,7 @@ const report: CaseReport = {
   figures: figures(result),
   bars: outcomes(result),
   notes: result.notes ?? [],
+  ...(result.skipped === undefined ? {} : { skipped: result.skipped }),
 };
 process.send?.(report);
 // A peer's timer may keep the process alive, and has nothing to do with the report.

@@ -54,6 +54,10 @@ for (const benchCase of allCases) {
     failed += 1;
     continue;
   }
+  if (report.skipped !== undefined) {
+    console.error(styled('red', `SKIPPED: ${report.skipped}`));
+    continue;
+  }
   printFigures(report.figures);
   if (!report.quick) printBars(report.bars);
   for (const note of report.notes) console.log(`\n${note}`);

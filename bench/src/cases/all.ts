@@ -4,6 +4,7 @@ import { authorizedFetch } from './authorized-fetch.ts';
 import { cachedToken } from './cached-token.ts';
 import { coldHerd } from './cold-herd.ts';
 import { defects } from './defects.ts';
+import { fleet } from './fleet.ts';
 import { generation } from './generation.ts';
 import { keepFresh } from './keep-fresh.ts';
 import { mint } from './mint.ts';
@@ -21,6 +22,7 @@ export const allCases: readonly BenchCase[] = [
   authorizedFetch,
   keepFresh,
   outage,
+  fleet,
   defects,
   size,
   generation,

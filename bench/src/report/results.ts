@@ -18,6 +18,8 @@ export interface CaseReport {
   readonly figures: readonly Figure[];
   readonly bars: readonly BarOutcome[];
   readonly notes: readonly string[];
+  /** Why nothing was measured. */
+  readonly skipped?: string | undefined;
 }
 
 export const resultsFolder: string = path.resolve(import.meta.dirname, '../../results');

@@ -73,11 +73,11 @@ async function rotate(fleet: Fleet, count: number): Promise<void> {
   await until(() => fleet.rotations >= goal);
 }
 
-/** Milliseconds from the moment a process had a new token in the store to the moment the others had it. */
+/** Milliseconds from the moment a process sent a new token to the store to the moment the others had it. */
 function waiting(fleet: Fleet): readonly number[] {
   const published = new Map<number, number>();
   for (const { event, generation, atMs } of fleet.events)
-    if (event === 'renewed') published.set(generation, Math.min(atMs, published.get(generation) ?? Infinity));
+    if (event === 'publishing') published.set(generation, Math.min(atMs, published.get(generation) ?? Infinity));
   return fleet.events
     .filter(({ event, generation }) => event === 'adopted' && published.has(generation))
     .map(({ generation, atMs }) => atMs - (published.get(generation) ?? 0))
@@ -99,14 +99,31 @@ async function commandsOf(redis: RedisServer): Promise<number> {
   return sum - scripts;
 }
 
-/** Many callers in many processes on one login whose token ends again and again. */
-export async function storm(options: {
+interface StormOptions {
   readonly processes: number;
   readonly callers: number;
   readonly rotations: number;
   readonly lifetimeSeconds?: number;
-}): Promise<Report> {
+}
+
+/** What a storm was, and what it cost. */
+export interface Storm {
+  readonly report: Report;
+  readonly rotations: number;
+  /** What all clients sent to Redis. */
+  readonly commands: number;
+  /** From the sending of each token to the store until each other process had it, in milliseconds, sorted. */
+  readonly waits: readonly number[];
+}
+
+/** Many callers in many processes on one login whose token ends again and again. */
+export async function storm(options: StormOptions): Promise<Report> {
   await using redis = await startRedis();
+  return (await stormOn(redis, options)).report;
+}
+
+/** The same on a server that is there already. */
+export async function stormOn(redis: RedisServer, options: StormOptions): Promise<Storm> {
   const fleet = await Fleet.start({
     redisPort: redis.port,
     lifetimeSeconds: options.lifetimeSeconds ?? 3,
@@ -124,13 +141,14 @@ export async function storm(options: {
     const rotations = fleet.rotations - first;
     await fleet.stopWorkers();
     const waits = waiting(fleet);
-    return await reportOf('storm', fleet, started, {
+    const report = await reportOf('storm', fleet, started, {
       processes,
       'callers in each': callers,
       'Redis commands per rotation': Math.round((commands / rotations) * 10) / 10,
       'waiter latency p50, ms': quantile(waits, 0.5),
       'waiter latency p99, ms': quantile(waits, 0.99),
     });
+    return { report, rotations, commands, waits };
   } finally {
     await fleet.close();
   }
@@ -302,7 +320,7 @@ export type RedisFault = (typeof redisFaults)[number];
 
 /** Redis fails in one way or another, several times, under load. */
 export async function redisFault(fault: RedisFault, rounds: number, lifetimeSeconds = 20): Promise<Report> {
-  const persistence =
+  const persistence: Readonly<Record<string, string>> =
     fault === 'restarted' ? { appendonly: 'yes', appendfsync: 'always' } : { 'maxmemory-policy': 'noeviction' };
   await using servers = new AsyncDisposableStack();
   let redis = servers.use(await startRedis(persistence));

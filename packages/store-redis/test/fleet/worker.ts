@@ -48,7 +48,8 @@ const tell = (message: FromWorker): void => void process.send?.(message);
 const clock = scaledClock(options.epochMs);
 const connection = await connect(options.kind, options.redisPort);
 const redis = redisStore({ client: connection.client });
-const store = options.stopAfterClaim === true ? stoppingAfterClaim(scaledStore(redis)) : scaledStore(redis);
+const shared = tellingOfTokens(scaledStore(redis));
+const store = options.stopAfterClaim === true ? stoppingAfterClaim(shared) : shared;
 
 const delays = monitorEventLoopDelay({ resolution: 10 });
 delays.enable();
@@ -118,6 +119,22 @@ process.on('message', (message) => {
 });
 process.on('disconnect', () => process.exit());
 tell({ type: 'ready' });
+
+/** Tells when a new token goes to the store, which publishes it in the same step. */
+function tellingOfTokens(inner: TokenStore): TokenStore {
+  return {
+    ...inner,
+    compareAndSet: async (key, write) => {
+      const atMs = performance.timeOrigin + performance.now();
+      const result = await inner.compareAndSet(key, write);
+      const { generation, pending, token } = write.record;
+      const session = options.sessions.find((each) => key.includes(JSON.stringify(each)));
+      if (result.ok && pending === undefined && token !== undefined && session !== undefined)
+        tell({ type: 'event', event: 'publishing', session, generation, atMs });
+      return result;
+    },
+  };
+}
 
 function stoppingAfterClaim(inner: TokenStore): TokenStore {
   let isFirst = true;
