@@ -20,6 +20,9 @@ const checks: Readonly<Record<string, readonly string[]>> = {
   dependencies: ['sherif', '--fail-on-warnings'],
   documents: ['redocly', 'lint', '--format=stylish'],
   drift: ['node', 'scripts/generate.ts', '--check'],
+  house: ['node', 'scripts/house.ts', '--check'],
+  pages: ['node', 'scripts/pages.ts', '--check'],
+  reference: ['node', 'site/main.ts', 'check'],
   changesets: ['node', 'scripts/spec-diff.ts', '--check'],
 };
 

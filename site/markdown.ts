@@ -7,7 +7,10 @@ import { linkOnTheSite, root } from './routes.ts';
 type Reader = Parameters<NonNullable<MarkdownOptions['config']>>[0];
 
 function fileOf(env: MarkdownEnv & { realPath?: string }): string {
-  return path.relative(root, env.realPath ?? env.path).split(path.sep).join('/');
+  return path
+    .relative(root, env.realPath ?? env.path)
+    .split(path.sep)
+    .join('/');
 }
 
 /** Links that hold in the repository lead to the same place from the site. */

@@ -71,7 +71,11 @@ export const sections: readonly Section[] = [
     audience: 'You prove without network or credentials that a client, or an authority, keeps to the document.',
     pages: [
       { file: 'packages/contract/README.md', summary: 'holds clients and authorities to a document, with Prism' },
-      { file: 'packages/contract/docs/judges.md', label: 'The judges', summary: 'what judges what, and what each misses' },
+      {
+        file: 'packages/contract/docs/judges.md',
+        label: 'The judges',
+        summary: 'what judges what, and what each misses',
+      },
       {
         file: 'packages/contract/docs/live.md',
         label: 'A real account',
@@ -98,7 +102,11 @@ export const sections: readonly Section[] = [
     audience: 'You want to know how it works, and why it was built so.',
     pages: [
       { file: 'ARCHITECTURE.md', summary: 'how the house is built, where a change goes, and what was decided' },
-      { file: 'docs/defects.md', label: 'Defects elsewhere', summary: 'what other libraries get wrong, and the test of it here' },
+      {
+        file: 'docs/defects.md',
+        label: 'Defects elsewhere',
+        summary: 'what other libraries get wrong, and the test of it here',
+      },
       { file: 'docs/benchmarks.md', label: 'Benchmarks', summary: 'figures beside those of other libraries' },
     ],
   },
@@ -113,4 +121,4 @@ export const sections: readonly Section[] = [
 ];
 
 /** Pages of the repository that the site leaves out. */
-export const notOnTheSite: readonly string[] = ['bench/README.md', 'baseline/README.md', 'docs/README.md'];
+export const notOnTheSite: readonly string[] = ['bench/README.md', 'baseline/README.md'];

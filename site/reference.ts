@@ -1,10 +1,3 @@
-/**
- * The API reference: made by TypeDoc from the public entries of the published packages, as Markdown for the site. It is
- * not kept in git, so it cannot lag behind the code; what an export owes its reader is checked instead.
- *
- *   node site/reference.ts            writes site/api
- *   node site/reference.ts --check    writes nothing; fails for an export without a doc comment or a link that leads nowhere
- */
 import { globSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import {
@@ -58,11 +51,8 @@ function undocumented(modules: readonly DeclarationReflection[]): string[] {
   return found;
 }
 
-const entries = publicEntries();
-const check = process.argv.includes('--check');
 const output = path.join(root, referenceFolder);
 const options: Partial<TypeDocOptions & PluginOptions> = {
-  entryPoints: [...entries.keys()],
   tsconfig: path.join(root, 'site/tsconfig.reference.json'),
   plugin: ['typedoc-plugin-markdown'],
   name: 'API reference',
@@ -76,6 +66,7 @@ const options: Partial<TypeDocOptions & PluginOptions> = {
   validation: { notDocumented: false, notExported: false, invalidLink: true },
   // What the generator's runtime says of the platform.
   externalSymbolLinkMappings: { typescript: { Body: '#', 'JSON.stringify': '#' } },
+  logLevel: 'Warn',
   outputs: [{ name: 'markdown', path: output }],
   outputFileStrategy: 'modules',
   entryFileName: 'README',
@@ -91,21 +82,32 @@ const options: Partial<TypeDocOptions & PluginOptions> = {
   tableColumnSettings: { hideSources: true, hideInherited: true, hideOverrides: true },
 };
 
-const application = await Application.bootstrapWithPlugins(options, [new TSConfigReader()]);
-const project = await application.convert();
-if (project === undefined) throw new Error('TypeDoc could not read the entries; its errors are above.');
-// TypeDoc types this as reflections of any kind; asked for modules, it gives declarations.
-const modules = project.getReflectionsByKind(ReflectionKind.Module) as DeclarationReflection[];
-for (const module of modules) {
-  const file = project.getSymbolIdFromReflection(module)?.fileName;
-  module.name = (file && entries.get(file)) ?? module.name;
+/**
+ * The API reference: read by TypeDoc from the public entries of the published packages, and written as Markdown for the
+ * site. It is not kept in git, so it cannot lag behind the code; what an export owes its reader is checked instead.
+ *
+ * @returns whether every export has a doc comment and every link in one leads somewhere; what is wrong is printed
+ */
+export async function makeReference({ write }: { readonly write: boolean }): Promise<boolean> {
+  const entries = publicEntries();
+  const all = { ...options, entryPoints: [...entries.keys()] };
+  const application = await Application.bootstrapWithPlugins(all, [new TSConfigReader()]);
+  const project = await application.convert();
+  if (project === undefined) throw new Error('TypeDoc could not read the entries; its errors are above.');
+  // TypeDoc types this as reflections of any kind; asked for modules, it gives declarations.
+  const modules = project.getReflectionsByKind(ReflectionKind.Module) as DeclarationReflection[];
+  for (const module of modules) {
+    const file = project.getSymbolIdFromReflection(module)?.fileName;
+    module.name = (file && entries.get(file)) ?? module.name;
+  }
+  application.validate(project);
+  const missing = undocumented(modules);
+  for (const sentence of missing) application.logger.error(sentence as TranslatedString);
+  const exported = modules.flatMap(({ children = [] }) => children).length;
+  console.log(`${entries.size} entries, ${exported} exports, ${missing.length} without a doc comment`);
+  if (write) {
+    rmSync(output, { recursive: true, force: true });
+    await application.generateOutputs(project);
+  }
+  return !application.logger.hasErrors() && !application.logger.hasWarnings();
 }
-application.validate(project);
-const missing = undocumented(modules);
-for (const sentence of missing) application.logger.error(sentence as TranslatedString);
-console.log(`${entries.size} entries, ${modules.flatMap(({ children = [] }) => children).length} exports, ${missing.length} without a doc comment`);
-if (!check) {
-  rmSync(output, { recursive: true, force: true });
-  await application.generateOutputs(project);
-}
-if (application.logger.hasErrors() || application.logger.hasWarnings()) process.exitCode = 1;

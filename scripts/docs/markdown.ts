@@ -66,7 +66,9 @@ export function infoOf(info: string): Pick<Block, 'language' | 'attributes' | 'f
 
 /** Links and pictures that are written as HTML. */
 function* htmlLinks(html: string, line: number): Generator<Link> {
-  for (const [, tag, attribute, target = ''] of html.matchAll(/<(a|img|source)\b[^>]*?\b(href|src|srcset)="([^"]*)"/g)) {
+  for (const [, tag, attribute, target = ''] of html.matchAll(
+    /<(a|img|source)\b[^>]*?\b(href|src|srcset)="([^"]*)"/g,
+  )) {
     const described = /\balt="([^"]+)"/.exec(html)?.[1] ?? '';
     yield { target, image: tag === 'img', text: attribute === 'src' ? described : 'link', line };
   }
@@ -87,20 +89,22 @@ export function readPage(file: string, text: string = readFileSync(path.join(roo
     if (token.type === 'code_block') blocks.push({ ...infoOf(''), code: token.content, line });
     if (token.type === 'html_block') links.push(...htmlLinks(token.content, line));
     if (token.type === 'heading_open') {
-      const inline = (tokens[index + 1]?.children ?? []).filter(({ type }) => type === 'text' || type === 'code_inline');
+      const inline = (tokens[index + 1]?.children ?? []).filter(
+        ({ type }) => type === 'text' || type === 'code_inline',
+      );
       const heading = inline.map(({ content }) => content).join('');
       headings.push({ level: Number(token.tag.slice(1)), text: heading, anchor: slugger.slug(heading), line });
     }
     for (const [at, child] of (token.children ?? []).entries()) {
       if (child.type === 'html_inline') links.push(...htmlLinks(child.content, line));
       if (child.type === 'image') {
-        links.push({ target: child.attrGet('src') ?? '', image: true, text: child.content, line });
+        links.push({ target: String(child.attrGet('src') ?? ''), image: true, text: child.content, line });
       }
       if (child.type !== 'link_open') continue;
       const inside = (token.children ?? []).slice(at + 1);
       const end = inside.findIndex(({ type }) => type === 'link_close');
       const said = inside.slice(0, end).map(({ content }) => content);
-      links.push({ target: child.attrGet('href') ?? '', image: false, text: said.join(''), line });
+      links.push({ target: String(child.attrGet('href') ?? ''), image: false, text: said.join(''), line });
     }
   }
   return { file, title: headings.find(({ level }) => level === 1)?.text ?? file, headings, links, blocks };

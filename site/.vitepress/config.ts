@@ -16,7 +16,10 @@ function item({ file, label }: PageRow): DefaultTheme.SidebarItem {
   return { text: label ?? readPage(file).title, link: linkTo(file) };
 }
 
-const sidebar: DefaultTheme.SidebarItem[] = sections.map(({ title, pages }) => ({ text: title, items: pages.map(item) }));
+const sidebar: DefaultTheme.SidebarItem[] = sections.map(({ title, pages }) => ({
+  text: title,
+  items: pages.map(item),
+}));
 if (existsSync(path.join(root, referenceFolder, 'README.md'))) {
   sidebar.push({
     text: 'API',
@@ -37,7 +40,9 @@ export default defineConfig({
   description: manifest.description,
   lang: 'en',
   srcDir: root,
-  srcExclude: everyPage().filter((file) => !(file in rewrites)).concat('**/CHANGELOG.md', '.changeset/**'),
+  srcExclude: everyPage()
+    .filter((file) => !(file in rewrites))
+    .concat('**/CHANGELOG.md', '.changeset/**'),
   rewrites,
   markdown,
   vite: { configFile: false, publicDir: path.join(root, 'site/public') },
