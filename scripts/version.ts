@@ -34,7 +34,7 @@ await runOrStop(async () => {
     restore();
     throw error;
   }
-  console.log('Read "git diff", commit it, and publish.');
+  console.log('Read "git diff", commit it, and run "pnpm release:publish", or let the release workflow do both.');
 });
 
 /** The version that a package says in its sources, for its User-Agent. */

@@ -116,6 +116,11 @@ export const sections: readonly Section[] = [
     pages: [
       { file: 'docs/errors.md', summary: 'every error by its code, and what to do' },
       { file: 'docs/observability.md', summary: 'events, channels and metrics' },
+      {
+        file: 'docs/releasing.md',
+        label: 'Releasing',
+        summary: 'how versions are made and published, and which number is next',
+      },
     ],
   },
 ];
