@@ -1,3 +1,4 @@
+import { supportedNode } from '../runtimes/versions.ts';
 import type { ProviderPlan } from './plan.ts';
 
 /** The files of a package that hold no code of its provider, by their path in it. */
@@ -32,7 +33,7 @@ export function packageFiles({ name, title }: ProviderPlan): Record<string, stri
     },
     dependencies: { '@tokenwright/core': 'workspace:^' },
     devDependencies: { '@tokenwright/contract': 'workspace:^', '@tokenwright/http-runtime': 'workspace:^' },
-    engines: { node: '>=20.19' },
+    engines: { node: supportedNode },
   };
   const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
   return {
