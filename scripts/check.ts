@@ -24,6 +24,7 @@ const checks: Readonly<Record<string, readonly string[]>> = {
   pages: ['node', 'scripts/pages.ts', '--check'],
   reference: ['node', 'site/main.ts', 'check'],
   changesets: ['node', 'scripts/spec-diff.ts', '--check'],
+  'supported-runtimes': ['node', 'scripts/supported-runtimes.ts'],
 };
 
 const wanted = process.argv.slice(2);

@@ -107,6 +107,8 @@ export const sections: readonly Section[] = [
         label: 'Defects elsewhere',
         summary: 'what other libraries get wrong, and the test of it here',
       },
+      { file: 'CONTRIBUTING.md', summary: 'set-up, where a change goes, and how tests are written' },
+      { file: 'SECURITY.md', summary: 'how to report a weakness, and what counts as one' },
       { file: 'docs/benchmarks.md', label: 'Benchmarks', summary: 'figures beside those of other libraries' },
     ],
   },
@@ -116,6 +118,11 @@ export const sections: readonly Section[] = [
     pages: [
       { file: 'docs/errors.md', summary: 'every error by its code, and what to do' },
       { file: 'docs/observability.md', summary: 'events, channels and metrics' },
+      {
+        file: 'docs/supported-runtimes.md',
+        label: 'Supported runtimes',
+        summary: 'which versions of which runtimes are served, and until when',
+      },
       {
         file: 'docs/releasing.md',
         label: 'Releasing',
