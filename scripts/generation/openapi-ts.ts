@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createClient, type UserConfig } from '@hey-api/openapi-ts';
@@ -28,6 +28,27 @@ async function generateRuntime(folder: string): Promise<void> {
     plugins: ['@hey-api/typescript', clientPlugin],
   });
   for (const file of ['index.ts', 'client.gen.ts', 'types.gen.ts']) rmSync(path.join(folder, file), { force: true });
+  keepClientFromRequest(path.join(folder, 'client/client.gen.ts'));
+}
+
+/**
+ * The runtime makes requests of all options that a function was called with, its `client` among them. Deno has an
+ * option of that name for requests, and throws at one that is not its own (hey-api/hey-api#4177).
+ */
+function keepClientFromRequest(file: string): void {
+  const text = readFileSync(file, 'utf8');
+  const options = '      ..._config,\n      ...options,\n';
+  if (text.split(options).length !== 2)
+    throw new Error(
+      `${file}: the generator's runtime has changed; look for where it makes a Request, and keep "client" out of it.`,
+    );
+  writeFileSync(
+    file,
+    text.replace(
+      options,
+      `${options}      // No option of a request, but for Deno, where it would be another.\n      client: undefined,\n`,
+    ),
+  );
 }
 
 async function generateWire(folder: string, document: string): Promise<void> {

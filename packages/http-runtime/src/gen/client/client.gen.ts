@@ -43,6 +43,8 @@ export const createClient = (config: Config = {}): Client => {
     const opts = {
       ..._config,
       ...options,
+      // No option of a request, but for Deno, where it would be another.
+      client: undefined,
       fetch: options.fetch ?? _config.fetch ?? globalThis.fetch,
       headers: mergeHeaders(_config.headers, options.headers),
       serializedBody: undefined as string | undefined,
