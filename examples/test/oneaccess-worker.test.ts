@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { createMockAuthority, type MockAuthority, type MockServer } from '@tokenwright/mock-authority';
 import { formsOf } from '@tokenwright/test-support';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { bundleFile, installRuntimes } from '../../packages/core/test/runtimes/install.ts';
-import { startWorker, workerdProgram, type RunningWorker } from '../../packages/core/test/runtimes/launch.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { bundleAside } from '../../scripts/runtimes/bundle.ts';
+import { pinned, programOf } from '../../scripts/runtimes/install.ts';
+import { startWorker, type RunningWorker } from '../../scripts/runtimes/workerd.ts';
 
 const { CI, TOKENWRIGHT_RUNTIMES } = process.env;
 const wanted = CI !== undefined || TOKENWRIGHT_RUNTIMES === '1';
@@ -15,7 +16,8 @@ if (!wanted) {
 const secret = 'a secret that nobody sees';
 
 describe.runIf(wanted)('oneaccess-worker.ts in workerd', { timeout: 120_000 }, () => {
-  let bundled: string;
+  let program: string;
+  let bundled: Awaited<ReturnType<typeof bundleAside>>;
   let authority: MockAuthority;
   let server: MockServer;
   let worker: RunningWorker;
@@ -23,9 +25,10 @@ describe.runIf(wanted)('oneaccess-worker.ts in workerd', { timeout: 120_000 }, (
   let seen: string;
 
   beforeAll(async () => {
-    installRuntimes();
-    bundled = await bundleFile(fileURLToPath(new URL('../src/oneaccess-worker.ts', import.meta.url)), 'example-worker');
+    program = await programOf(pinned('workerd'));
+    bundled = await bundleAside(fileURLToPath(new URL('../src/oneaccess-worker.ts', import.meta.url)));
   }, 300_000);
+  afterAll(() => bundled[Symbol.dispose]());
 
   beforeEach(async () => {
     authority = createMockAuthority({
@@ -33,7 +36,7 @@ describe.runIf(wanted)('oneaccess-worker.ts in workerd', { timeout: 120_000 }, (
       clients: [{ clientId: 'mock-app', clientSecret: secret }],
     });
     server = await authority.listen();
-    worker = await startWorker(workerdProgram, bundled, {
+    worker = await startWorker(program, bundled.file, {
       ONEACCESS_ENDPOINT: server.url,
       ONEACCESS_CLIENT_ID: 'mock-app',
       ONEACCESS_CLIENT_SECRET: secret,

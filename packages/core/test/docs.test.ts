@@ -88,15 +88,13 @@ describe('docs/defects.md', () => {
     expect(rows.length).toBeGreaterThan(20);
     for (const row of rows) {
       const proof = row.at(-1) ?? '';
-      expect(/`[\w/.-]+\.test\.ts`: “[^”]+”/.test(proof) || proof === 'with the token sources', row.join(' | ')).toBe(
-        true,
-      );
+      expect(/`[\w/.-]+\.ts`: “[^”]+”/.test(proof) || proof === 'with the token sources', row.join(' | ')).toBe(true);
     }
   });
 
   it('names only tests that exist', () => {
     for (const row of rows) {
-      for (const [, file = '', title = ''] of (row.at(-1) ?? '').matchAll(/`([\w/.-]+\.test\.ts)`: “([^”]+)”/g)) {
+      for (const [, file = '', title = ''] of (row.at(-1) ?? '').matchAll(/`([\w/.-]+\.ts)`: “([^”]+)”/g)) {
         expect(read(file).includes(title), `${file}: ${title}`).toBe(true);
       }
     }

@@ -13,7 +13,7 @@ function system(code: string, syscall: string): Error {
   return Object.assign(new Error(`${syscall} ${code}`), { code, syscall });
 }
 
-/** As the runtimes themselves threw them; test/runtimes makes them do it again. */
+/** As the runtimes themselves threw them; `pnpm runtimes` makes them do it again. */
 describe('L9: surely not sent', () => {
   it.each([
     ['Node.js: refused', failed(system('ECONNREFUSED', 'connect'))],

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
 import { startLoopback, type Loopback } from '@tokenwright/test-support';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundle, installRuntimes } from './runtimes/install.ts';
-import { startWorker, workerdProgram, type RunningWorker } from './runtimes/launch.ts';
+import { bundleAside } from '../../../scripts/runtimes/bundle.ts';
+import { pinned, programOf } from '../../../scripts/runtimes/install.ts';
+import { startWorker, type RunningWorker } from '../../../scripts/runtimes/workerd.ts';
 
 const { CI, TOKENWRIGHT_RUNTIMES } = process.env;
 const wanted = CI !== undefined || TOKENWRIGHT_RUNTIMES === '1';
@@ -19,6 +21,7 @@ const toInvalid = 4000_000;
 
 /** Every request of a Worker ends with its answer; what goes on then, only waitUntil keeps alive. */
 describe.runIf(wanted)('L20: in workerd, where work dies with the request that began it', { timeout: 120_000 }, () => {
+  let bundled: Awaited<ReturnType<typeof bundleAside>> | undefined;
   let worker: RunningWorker;
   let authority: Loopback;
   /** Answers that the authority holds back, by the path they were asked at. */
@@ -34,8 +37,8 @@ describe.runIf(wanted)('L20: in workerd, where work dies with the request that b
   }
 
   beforeAll(async () => {
-    installRuntimes();
-    worker = await startWorker(workerdProgram, await bundle('lifetime'));
+    bundled = await bundleAside(fileURLToPath(new URL('short-lived-worker.ts', import.meta.url)));
+    worker = await startWorker(await programOf(pinned('workerd')), bundled.file);
     authority = await startLoopback((request, response) => {
       if (holding.has(request.path)) held.set(request.path, [...(held.get(request.path) ?? []), response]);
       else give(response);
@@ -46,6 +49,7 @@ describe.runIf(wanted)('L20: in workerd, where work dies with the request that b
   afterAll(async () => {
     await worker?.[Symbol.asyncDispose]();
     await authority?.close();
+    bundled?.[Symbol.dispose]();
   });
 
   async function ask(path: string, source: string, init: RequestInit = {}): Promise<Record<string, string>> {

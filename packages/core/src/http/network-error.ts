@@ -4,7 +4,7 @@ import type { Redactor } from './redactor.ts';
 /**
  * Codes with which a runtime says that a connection was never made, so that no byte of the request was sent. An
  * allow-list: whatever is not known to be harmless counts as possibly sent. Every entry is the work of one of these
- * runtimes; test/runtimes makes them fail and compares. workerd and browsers say the same words whether a connection
+ * runtimes; `pnpm runtimes` makes them fail and compares. workerd and browsers say the same words whether a connection
  * was refused or lost, so nothing is ever known to be unsent there.
  */
 const notSentCodes: ReadonlySet<string> = new Set([

@@ -1,8 +1,8 @@
-import { createTokenSource, systemClock, TokenwrightError, type Clock, type TokenSource } from '../../src/index.ts';
-import { memoryStore } from '../../src/memory-store.ts';
+import { createTokenSource, systemClock, TokenwrightError, type Clock, type TokenSource } from '../src/index.ts';
+import { memoryStore } from '../src/memory-store.ts';
 
 /**
- * A Worker with sources that live longer than its requests, for test/short-lived-hosts.test.ts. Each path does one
+ * A Worker with sources that live longer than its requests, for short-lived-hosts.test.ts. Each path does one
  * thing; the clock is that of the machine, ahead by what `/advance` has said.
  */
 interface Context {

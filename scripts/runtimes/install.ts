@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { supportedRuntimes, unsupportedNodes, type PinnedRuntime } from './versions.ts';
+
+/** Outside the workspace's own dependencies: nobody needs a gigabyte of runtimes to install this repository. */
+const cache = path.resolve(import.meta.dirname, '../../node_modules/.cache/tokenwright-runtimes');
+
+/** A runtime that this machine does not have and that cannot be had. */
+export class MissingRuntime extends Error {}
+
+/** The pinned runtime of that name. */
+export function pinned(id: string): PinnedRuntime {
+  const found = [...supportedRuntimes, ...unsupportedNodes].find((each) => each.id === id);
+  if (found === undefined) throw new TypeError(`scripts/runtimes/versions.ts has no "${id}"`);
+  return found;
+}
+
+/**
+ * Where the program of a runtime is. It is fetched from npm unless it is there; needs npm and a registry the first time.
+ *
+ * @throws MissingRuntime when it cannot be had, with what to do
+ */
+export async function programOf(runtime: PinnedRuntime): Promise<string> {
+  if ('debian' in runtime.from) {
+    const found = findInPath([runtime.from.debian, 'chromium-browser', 'google-chrome']);
+    if (found !== undefined) return found;
+    throw new MissingRuntime(
+      `${runtime.id} is not on this machine; on Debian: apt-get install ${runtime.from.debian}.`,
+    );
+  }
+  const { npm } = runtime.from;
+  const version = runtime.version ?? 'latest';
+  // The package "node" only fetches that of the platform, by a script of its own.
+  const platform = process.platform === 'win32' ? 'win' : process.platform;
+  const name = npm === 'node' ? `node-${platform}-${process.arch}` : npm;
+  const folder = path.join(cache, `${name.replaceAll('/', '-')}-${version}`);
+  if (!existsSync(folder)) await install(`${name}@${version}`, folder, npm === 'node' ? ['--ignore-scripts'] : []);
+  const executable = process.platform === 'win32' ? 'node.exe' : 'bin/node';
+  return path.join(folder, 'node_modules', npm === 'node' ? `${name}/${executable}` : `.bin/${npm}`);
+}
+
+/** Test files run side by side and may install the same: each does it aside, and the first one that is done stays. */
+async function install(wanted: string, folder: string, flags: readonly string[]): Promise<void> {
+  mkdirSync(cache, { recursive: true });
+  const unfinished = mkdtempSync(path.join(cache, 'unfinished-'));
+  try {
+    writeFileSync(path.join(unfinished, 'package.json'), JSON.stringify({ private: true }));
+    const quiet = ['--no-audit', '--no-fund', '--no-package-lock', '--save-exact', '--loglevel=error'];
+    await promisify(execFile)('npm', ['install', ...quiet, ...flags, wanted], {
+      cwd: unfinished,
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
+    if (!existsSync(folder)) renameSync(unfinished, folder);
+  } catch (error) {
+    if (existsSync(folder)) return;
+    throw new MissingRuntime(`${wanted} could not be installed from the registry: ${lastLine(error)}`);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+}
+
+function lastLine(error: unknown): string {
+  const { stderr, message } = error as { readonly stderr?: string; readonly message?: string };
+  return (stderr?.trim() || message || String(error)).split('\n').at(-1) ?? '';
+}
+
+function findInPath(names: readonly string[]): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
+  return names.flatMap((name) => folders.map((folder) => path.join(folder, name))).find((file) => existsSync(file));
+}
