@@ -13,6 +13,7 @@ import { encodeTokenKey } from '@tokenwright/core';
 import { redisStore } from '@tokenwright/store-redis';
 import { Redis } from 'ioredis';
 import { startKeepAlive, type KeepAliveEvent } from './lib/keep-alive.ts';
+import { withoutWatch } from './lib/without-watch.ts';
 
 const {
   PDS_DOMAIN_ID = '',
@@ -27,7 +28,7 @@ const dayMs = 86_400_000;
 
 const redis = new Redis(REDIS_URL);
 redis.on('error', (error) => console.error(`Redis: ${error.message}`));
-const store = redisStore({ client: redis, recordTtlMs: 8 * dayMs });
+const store = withoutWatch(redisStore({ client: redis, recordTtlMs: 8 * dayMs }));
 const authority = PDS_ENDPOINT ?? `https://${PDS_DOMAIN_ID}.api.aliyunpds.com`;
 const key = { authority, provider: 'aliyun-pds', clientId: PDS_CLIENT_ID, credential: 'session' } as const;
 
@@ -64,8 +65,5 @@ function lineOf(event: KeepAliveEvent): string {
 }
 
 process.once('SIGTERM', () => {
-  void keepAlive
-    .close()
-    .then(() => store.close())
-    .then(() => redis.disconnect());
+  void keepAlive.close().then(() => redis.disconnect());
 });

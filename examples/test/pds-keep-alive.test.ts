@@ -3,8 +3,10 @@ import { encodeTokenKey, type TokenRecord } from '@tokenwright/core';
 import { createMockAuthority, type MockAuthority } from '@tokenwright/mock-authority';
 import { redisStore, type RedisTokenStore } from '@tokenwright/store-redis';
 import { hasRedisServer, startRedis, type RedisServer } from '@tokenwright/test-support';
+import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startKeepAlive } from '../src/lib/keep-alive.ts';
 import { startExample, type RunningExample } from './run-example.ts';
 
 const dayMs = 86_400_000;
@@ -156,5 +158,56 @@ describe.runIf(hasRedisServer())('pds-keep-alive.ts', () => {
     expect(output).not.toContain('failed');
     expect(refreshes().filter(({ status }) => status === 429)).toHaveLength(1);
     expect(refreshes().filter(({ status }) => status === 200)).toHaveLength(5);
+  });
+
+  test('a look adds no more jobs than may wait, and goes on when there is room', async () => {
+    const issuedAtMs = Date.now() - 6 * dayMs;
+    const token = {
+      wire: { access_token: 'old', refresh_token: 'unknown to PDS' },
+      issuedAtMs,
+      expiresAtMs: issuedAtMs,
+    };
+    const record: TokenRecord = { format: 1, lineage: 'lineage', generation: 0, token };
+    const sessions = Array.from({ length: 1100 }, (_, index) => `old-${index}`);
+    for (const session of sessions) await store.compareAndSet(keyOf(session), { expected: null, record });
+    const queueName = `renewals-${server.url.replaceAll(/[^\w.-]/g, '-')}`;
+    const connection = client.duplicate({ maxRetriesPerRequest: null });
+    const queue = new Queue(queueName, { connection });
+    await queue.pause();
+    const ended = new Set<string>();
+    let looks = 0;
+    const { client_id: clientId, client_secret: clientSecret } = application;
+    const keepAlive = await startKeepAlive({
+      redis: client,
+      store,
+      authority: server.url,
+      sourceOf: (sessionId) =>
+        createPdsSessionTokenSource({
+          domainId: 'mock-domain',
+          endpoint: server.url,
+          clientId,
+          clientSecret,
+          sessionId,
+          store,
+        }),
+      prefix: keyOf('').slice(0, -'"]'.length),
+      renewalsPerSecond: 10_000,
+      idleMs: 5 * dayMs,
+      lookEveryMs: 3_600_000,
+      maxWaiting: 400,
+      onEvent: (event) => {
+        if (event.type === 'login required') ended.add(event.sessionId);
+        if (event.type === 'looked') looks += 1;
+      },
+    });
+    await until(async () => (await queue.count()) >= 400);
+    expect(await queue.count()).toBeLessThan(1000);
+    expect(looks).toBe(0);
+    await queue.resume();
+    await until(async () => ended.size === 1100);
+    await keepAlive.close();
+    expect(looks).toBe(1);
+    await queue.close();
+    connection.disconnect();
   });
 });

@@ -4,6 +4,7 @@
  * login is one job however often it is found, and whether its refresh token may be sent is decided by its record.
  */
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import {
   AuthorityError,
   LoginRequiredError,
@@ -32,6 +33,8 @@ export interface KeepAliveOptions {
   readonly idleMs: number;
   /** How often idle logins are looked for, by one of the processes. */
   readonly lookEveryMs: number;
+  /** While so many jobs wait, a look adds no more: a job takes a kilobyte of Redis. Default 10,000. */
+  readonly maxWaiting?: number;
   readonly onEvent: (event: KeepAliveEvent) => void;
 }
 
@@ -59,7 +62,7 @@ export interface KeepAlive {
 }
 
 export async function startKeepAlive(options: KeepAliveOptions): Promise<KeepAlive> {
-  const { store, onEvent } = options;
+  const { store, onEvent, maxWaiting = 10_000 } = options;
   const connection = options.redis.duplicate({ maxRetriesPerRequest: null });
   const name = options.authority.replaceAll(/[^\w.-]/g, '-');
   const renewals = new Queue<{ readonly key: string }>(`renewals-${name}`, { connection, defaultJobOptions: renewal });
@@ -70,6 +73,7 @@ export async function startKeepAlive(options: KeepAliveOptions): Promise<KeepAli
     let found = 0;
     for await (const grants of idleGrants(store, { ...options, onUnreadable })) {
       found += grants.length;
+      while (grants.length > 0 && (await renewals.count()) >= maxWaiting) await setTimeout(1000);
       // A job whose id is there already is not added again.
       await renewals.addBulk(
         grants.map(({ key }) => ({ name: 'renew', data: { key }, opts: { jobId: jobIdOf(key) } })),
