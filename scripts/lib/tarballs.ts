@@ -31,15 +31,15 @@ const runFile = promisify(execFile);
  */
 export async function packAll(): Promise<readonly Tarball[]> {
   using _lock = await holdLock(path.join(cache, 'lock'));
-  await succeed(path.join(root, 'node_modules/.bin/node'), ['scripts/turbo.ts', 'run', 'build']);
   const packages = readPackages();
+  const filters = packages.map(({ manifest }) => `--filter=${manifest.name}`);
+  await succeed(path.join(root, 'node_modules/.bin/node'), ['scripts/turbo.ts', 'run', 'build', ...filters]);
   const packed = path.join(cache, digestOf(packages.map(({ folder }) => folder)));
   if (!existsSync(packed)) {
     for (const name of readdirSync(cache))
       if (!name.startsWith('lock')) rmSync(path.join(cache, name), { recursive: true });
     const unfinished = `${packed}.unfinished`;
     mkdirSync(unfinished);
-    const filters = packages.map(({ manifest }) => `--filter=${manifest.name}`);
     await succeed('npx', ['--yes', pnpm, '--recursive', ...filters, 'pack', '--pack-destination', unfinished]);
     renameSync(unfinished, packed);
   }
