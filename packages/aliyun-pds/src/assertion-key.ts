@@ -45,7 +45,8 @@ export type PdsAssertionSignerOptions =
  * ```
  */
 export function createPdsAssertionSigner(options: PdsAssertionSignerOptions): AssertionSigner {
-  const given: Partial<AssertionSignerOptions> = options;
+  // What is no object at all, core names.
+  const given: Partial<AssertionSignerOptions> = options ?? {};
   if (given.alg !== undefined || given.kid !== undefined) {
     const option = given.alg === undefined ? 'kid' : 'alg';
     throw new ConfigurationError(
@@ -55,7 +56,7 @@ export function createPdsAssertionSigner(options: PdsAssertionSignerOptions): As
     );
   }
   // RS256 is the only algorithm in any of the vendor's sources.
-  const { backdateSeconds = 300, lifetimeSeconds = 300 } = options;
+  const { backdateSeconds = 300, lifetimeSeconds = 300 } = given;
   return createAssertionSigner({ ...options, backdateSeconds, lifetimeSeconds, alg: 'RS256' });
 }
 

@@ -1,4 +1,4 @@
-import { checkParameters, checkTransport, transportRules } from '@tokenwright/core/provider';
+import { checkParameters, checkTransport, requireShape, transportRules } from '@tokenwright/core/provider';
 import type { Transport, TransportOptions } from '@tokenwright/core/provider';
 import type { Client } from '@tokenwright/http-runtime';
 import { createClient, createConfig } from '@tokenwright/http-runtime';
@@ -74,6 +74,16 @@ export function createPdsContext(options: PdsClientOptions): PdsContext {
   const { api_endpoint: api, auth_endpoint: auth, domain_id: domain, host, codeGrantType } = options;
   const names = { api: 'api_endpoint', auth: 'auth_endpoint', domain: 'domain_id' };
   return contextOf({ where, names, api, auth, domain, host }, options, codeGrantType);
+}
+
+/**
+ * Refuses what is no context: options, a client, nothing at all.
+ *
+ * @throws ConfigurationError `invalid_parameter`
+ */
+export function requireContext(where: string, context: PdsContext): void {
+  const shape = { authEndpoint: 'string', authorizeEndpoint: 'string', transport: 'object', client: 'object' } as const;
+  requireShape(context, shape, { where, kind: 'parameter', name: 'context', give: 'what createPdsContext returned' });
 }
 
 /** The context of endpoints and transport, however its caller spells them. */

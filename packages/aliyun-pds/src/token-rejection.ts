@@ -1,7 +1,5 @@
+import { readBeginning, requireResponse } from '@tokenwright/core/provider';
 import { readPdsError } from './pds-error.ts';
-
-/** Bytes of an error answer that are looked at. An error of PDS has a few hundred. */
-const mostBytes = 65_536;
 
 /**
  * Whether an answer of a PDS API says that the access token is no longer good: the codes `AccessTokenInvalid` and
@@ -9,6 +7,7 @@ const mostBytes = 65_536;
  * of a share link, which another access token would not help. For `isTokenRejected` of `createAuthorizedFetch`.
  *
  * @param response is read; hand in a copy (`createAuthorizedFetch` does)
+ * @throws ConfigurationError when it is no Response
  *
  * @example
  * ```ts
@@ -25,38 +24,11 @@ const mostBytes = 65_536;
  * ```
  */
 export async function isPdsTokenRejected(response: Response): Promise<boolean> {
+  requireResponse('isPdsTokenRejected', response);
   const { status, headers } = response;
   if (status < 400) return false;
-  const text = await beginningOf(response);
-  const [family] = (readPdsError({ status, headers, text, json: jsonOf(text) })?.wireCode ?? '').split('.');
+  const [family] = (readPdsError(await readBeginning(response))?.wireCode ?? '').split('.');
   if (family === 'AccessTokenInvalid' || family === 'TokenExpired') return true;
   if (status !== 401 || family === 'ShareLinkTokenInvalid') return false;
   return !/\binsufficient_scope\b/.test(headers.get('www-authenticate') ?? '');
-}
-
-async function beginningOf({ body }: Response): Promise<string> {
-  const reader = body?.getReader();
-  if (reader === undefined) return '';
-  const decoder = new TextDecoder();
-  let text = '';
-  try {
-    for (let bytes = 0; bytes < mostBytes;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      bytes += value.length;
-      text += decoder.decode(value, { stream: true });
-    }
-  } catch {
-    // Cut off: what came has to do.
-  }
-  await reader.cancel().catch(() => undefined);
-  return text;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

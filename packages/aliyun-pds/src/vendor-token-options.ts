@@ -1,5 +1,6 @@
 import type { AccessToken, Clock, TokenSource } from '@tokenwright/core';
-import { checkParameters } from '@tokenwright/core/provider';
+import { ConfigurationError } from '@tokenwright/core/errors';
+import { checkParameters, requireShape } from '@tokenwright/core/provider';
 import type { PdsTokenInfo } from './token-info.ts';
 
 /** The options of the vendor's SDK that give it tokens, to be spread into those of its client. */
@@ -35,6 +36,7 @@ const rules = {
  * (SDK 1.4.0) each request goes out with the token of the moment; without `always_get_token_fun` the SDK keeps the
  * last token until it expires or is refused.
  *
+ * @throws ConfigurationError when the source is none, or a setting is malformed
  * @throws what `source.getToken` throws: there is no `token_info` without a token
  *
  * @example
@@ -52,8 +54,19 @@ export async function toVendorTokenOptions(
   source: TokenSource<PdsTokenInfo>,
   settings: VendorTokenSettings = {},
 ): Promise<PdsVendorTokenOptions> {
-  checkParameters('toVendorTokenOptions', 'option', settings, rules);
+  const where = 'toVendorTokenOptions';
+  const give = 'a source, such as createPdsUserTokenSource returns';
+  requireShape(source, { getToken: 'function' }, { where, kind: 'parameter', name: 'source', give });
+  checkParameters(where, 'option', settings, rules);
   const { settleMs = 5000, clock = { monotonic: () => performance.now() } } = settings;
+  requireShape(clock, { monotonic: 'function' }, { where, kind: 'option', name: 'clock', give: 'a clock' });
+  if (!Number.isFinite(settleMs) || settleMs < 0) {
+    throw new ConfigurationError(
+      'invalid_option',
+      'settleMs',
+      `${where}: the option "settleMs" takes a number of milliseconds from 0 on, ${settleMs} was given.`,
+    );
+  }
   let latest: string | undefined;
   let settledAt = Number.NEGATIVE_INFINITY;
 

@@ -14,12 +14,14 @@ export {
 export type { Fetch } from './http/guarded-fetch.ts';
 export { createRedactor, type Redactor } from './http/redactor.ts';
 export {
+  checkCallOptions,
   checkTransport,
   transportRules,
   type CallOptions,
   type Transport,
   type TransportOptions,
 } from './provider/call-options.ts';
+export { readBeginning, requireResponse } from './provider/answer-beginning.ts';
 export { readCallback, type CallbackRules } from './provider/callback.ts';
 export {
   clientAuthentication,
@@ -29,7 +31,9 @@ export {
 export { exchange, type Answer, type ExchangeOptions, type WireOptions, type WireResult } from './provider/exchange.ts';
 export { checkParameters, type NameKind, type ParameterRule, type ParameterRules } from './provider/parameters.ts';
 export { randomText } from './provider/random-text.ts';
+export { requireShape, type Shape, type ShapeRequest } from './provider/shape.ts';
 export { resolveSecret, withFreshSecret, type Secret } from './provider/secret.ts';
+export { requireSignal } from './provider/signal.ts';
 export {
   readRequestId,
   readTokenAnswer,

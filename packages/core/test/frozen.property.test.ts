@@ -77,6 +77,7 @@ describe('L13, W7: an access token shows its answer, and no refresh token', () =
       const members = Object.entries(more).filter(([name]) => name !== 'refresh_token');
       members.push(['access_token', accessToken]);
       if (refreshToken !== undefined) members.push(['refresh_token', refreshToken]);
+      // Object.fromEntries forgets the names; access_token is among them.
       return Object.fromEntries(members) as unknown as TokenWire;
     });
 

@@ -3,6 +3,7 @@ import {
   checkParameters,
   checkServerVariable,
   checkTransport,
+  requireShape,
   resolveServer,
   transportRules,
 } from '@tokenwright/core/provider';
@@ -64,6 +65,22 @@ export interface OneAccessContext {
   readonly grantTypeIn: 'body' | 'query';
   /** The generated runtime, bound to `endpoint`. */
   readonly client: Client;
+}
+
+/**
+ * Refuses what is no context: options, a client, nothing at all.
+ *
+ * @throws ConfigurationError `invalid_parameter`
+ */
+export function requireContext(where: string, context: OneAccessContext, maker = 'createOneAccessOAuthContext'): void {
+  const shape = { endpoint: 'string', transport: 'object', client: 'object' } as const;
+  requireShape(context, shape, { where, kind: 'parameter', name: 'context', give: `what ${maker} returned` });
+}
+
+/** The same, where only its endpoint is used. */
+export function requireEndpoint(where: string, context: Pick<OneAccessContext, 'endpoint'>): void {
+  const give = 'what createOneAccessOAuthContext returned';
+  requireShape(context, { endpoint: 'string' }, { where, kind: 'parameter', name: 'context', give });
 }
 
 /** Rules for {@link OneAccessAuthenticationOptions}. */

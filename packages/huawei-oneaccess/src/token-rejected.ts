@@ -1,14 +1,13 @@
 import { isTokenRejected } from '@tokenwright/core/authorized-fetch';
+import { readBeginning, requireResponse } from '@tokenwright/core/provider';
 import { readOneAccessError } from './oneaccess-error.ts';
-
-/** An error body is a line or two; what is longer is none, and is not read to its end. */
-const mostBytes = 65_536;
 
 /**
  * Whether an answer of a OneAccess API refuses the access token: 401, as everywhere, and `invalid_token` under 400,
  * which the error list of the platform has. For the option of that name of `createAuthorizedFetch`.
  *
  * @param response its body is read if it is a 400: give a copy
+ * @throws ConfigurationError when it is no Response
  *
  * @example
  * ```ts
@@ -25,35 +24,7 @@ const mostBytes = 65_536;
  * ```
  */
 export async function isOneAccessTokenRejected(response: Response): Promise<boolean> {
-  const { status } = response;
-  if (status !== 400) return isTokenRejected(response);
-  const text = await textOf(response);
-  return readOneAccessError({ status, text, json: parse(text) })?.code === 'invalid_token';
-}
-
-async function textOf({ body }: Response): Promise<string> {
-  const reader = (body as ReadableStream<Uint8Array> | null)?.getReader();
-  if (reader === undefined) return '';
-  const decoder = new TextDecoder();
-  let text = '';
-  try {
-    for (let bytes = 0; bytes <= mostBytes;) {
-      const { done, value } = await reader.read();
-      if (done) return text + decoder.decode();
-      bytes += value.byteLength;
-      text += decoder.decode(value, { stream: true });
-    }
-  } catch {
-    // Cut off: no error that says something.
-  }
-  void reader.cancel().catch(() => undefined);
-  return '';
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  requireResponse('isOneAccessTokenRejected', response);
+  if (response.status !== 400) return isTokenRejected(response);
+  return readOneAccessError(await readBeginning(response))?.code === 'invalid_token';
 }

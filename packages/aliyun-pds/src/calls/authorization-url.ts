@@ -1,6 +1,7 @@
 import { checkParameters, randomText } from '@tokenwright/core/provider';
 import { ConfigurationError } from '@tokenwright/core/errors';
 import type { PdsContext } from '../context.ts';
+import { requireContext } from '../context.ts';
 import type { AuthorizeData } from '../gen/types.gen.ts';
 import type { PdsLoginType } from '../known-values.ts';
 import { vendorSpellings } from '../vendor-names.ts';
@@ -70,6 +71,7 @@ const rules = {
  */
 export function authorizationUrl(context: PdsContext, params: AuthorizationUrlParameters): AuthorizationRequest {
   const where = 'authorizationUrl';
+  requireContext(where, context);
   const given = checkParameters<AuthorizationUrlParameters>(where, 'parameter', params, rules);
   const { client_id, redirect_uri, login_type = 'default', state = randomText(32), hide_consent, prompt } = given;
   if (!URL.canParse(redirect_uri) || redirect_uri.includes('#')) {

@@ -1,6 +1,7 @@
 import type { CallOptions } from '@tokenwright/core/provider';
 import { checkParameters } from '@tokenwright/core/provider';
 import type { PdsContext } from '../context.ts';
+import { requireContext } from '../context.ts';
 import type { PdsTokenInfo } from '../token-info.ts';
 import type { JwtBearerParameters, PdsAssertionKey } from './jwt-bearer.ts';
 import { chooseKey, jwtBearerRules, requestTokenByAssertion } from './jwt-bearer.ts';
@@ -29,6 +30,7 @@ export async function getServiceJwtToken(
   options: CallOptions = {},
 ): Promise<PdsTokenInfo> {
   const where = 'getServiceJwtToken';
+  requireContext(where, context);
   const given = checkParameters<GetServiceJwtTokenParameters>(where, 'parameter', params, rules);
   const { client_id, domain_id, subdomain_id, auto_create = false } = given;
   const subject = { sub: domain_id, sub_type: 'service', auto_create } as const;

@@ -1,6 +1,7 @@
 import type { CallOptions, Secret } from '@tokenwright/core/provider';
 import { checkParameters } from '@tokenwright/core/provider';
 import type { PdsContext } from '../context.ts';
+import { requireContext } from '../context.ts';
 import { requestToken } from '../gen/sdk.gen.ts';
 import type { AuthorizationCodeGrant } from '../gen/types.gen.ts';
 import type { PdsTokenInfo } from '../token-info.ts';
@@ -40,6 +41,7 @@ export async function getTokenByCode(
   options: CallOptions = {},
 ): Promise<PdsTokenInfo> {
   const where = 'getTokenByCode';
+  requireContext(where, context);
   const given = checkParameters<GetTokenByCodeParameters>(where, 'parameter', params, rules);
   return withSecrets(given, (resolved) => {
     const body: AuthorizationCodeGrant = { grant_type: context.codeGrantType, ...resolved };

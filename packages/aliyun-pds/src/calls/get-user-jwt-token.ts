@@ -1,6 +1,7 @@
 import type { CallOptions } from '@tokenwright/core/provider';
 import { checkParameters } from '@tokenwright/core/provider';
 import type { PdsContext } from '../context.ts';
+import { requireContext } from '../context.ts';
 import type { PdsTokenInfo } from '../token-info.ts';
 import type { JwtBearerParameters, PdsAssertionKey } from './jwt-bearer.ts';
 import { chooseKey, jwtBearerRules, requestTokenByAssertion } from './jwt-bearer.ts';
@@ -32,6 +33,7 @@ export async function getUserJwtToken(
   options: CallOptions = {},
 ): Promise<PdsTokenInfo> {
   const where = 'getUserJwtToken';
+  requireContext(where, context);
   const given = checkParameters<GetUserJwtTokenParameters>(where, 'parameter', params, rules);
   const { client_id, domain_id, subdomain_id, user_id: sub, auto_create = false } = given;
   const subject = { sub, sub_type: 'user', auto_create } as const;

@@ -1,5 +1,5 @@
 import type { CallOptions, ParameterRules, Secret } from '@tokenwright/core/provider';
-import { checkServerVariable } from '@tokenwright/core/provider';
+import { checkCallOptions, checkServerVariable } from '@tokenwright/core/provider';
 import { ConfigurationError } from '@tokenwright/core/errors';
 import type { AssertionSigner } from '@tokenwright/core/signing';
 import type { PdsPrivateKey } from '../assertion-key.ts';
@@ -91,6 +91,8 @@ export async function requestTokenByAssertion(
   options: CallOptions,
 ): Promise<PdsTokenInfo> {
   const { where, client_id, subdomain_id } = request;
+  // Before a key is asked for and something is signed.
+  checkCallOptions(where, options);
   checkServerVariable('domain_id', request.domain_id, 'host-label');
   const { keyName, now } = request;
   return withSigner({ context, keyName, now }, request.key, async (assertionSigner) => {

@@ -1,6 +1,7 @@
 import type { CallOptions, Secret } from '@tokenwright/core/provider';
 import { checkParameters } from '@tokenwright/core/provider';
 import type { PdsContext } from '../context.ts';
+import { requireContext } from '../context.ts';
 import { refreshAccountToken } from '../gen/sdk.gen.ts';
 import type { AccountTokenRequest } from '../gen/types.gen.ts';
 import type { PdsTokenInfo } from '../token-info.ts';
@@ -33,6 +34,7 @@ export async function refreshJwtToken(
   options: CallOptions = {},
 ): Promise<PdsTokenInfo> {
   const where = 'refreshJwtToken';
+  requireContext(where, context);
   const given = checkParameters<RefreshJwtTokenParameters>(where, 'parameter', params, rules);
   return withSecrets(given, ({ client_id, refresh_token }) => {
     const body: AccountTokenRequest = { app_id: client_id, grant_type: 'refresh_token', refresh_token };

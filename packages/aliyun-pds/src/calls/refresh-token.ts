@@ -1,6 +1,7 @@
 import type { CallOptions, Secret } from '@tokenwright/core/provider';
 import { checkParameters } from '@tokenwright/core/provider';
 import type { PdsContext } from '../context.ts';
+import { requireContext } from '../context.ts';
 import { requestToken } from '../gen/sdk.gen.ts';
 import type { RefreshTokenGrant } from '../gen/types.gen.ts';
 import type { PdsTokenInfo } from '../token-info.ts';
@@ -46,6 +47,7 @@ export async function refreshToken(
   options: CallOptions = {},
 ): Promise<PdsTokenInfo> {
   const where = 'refreshToken';
+  requireContext(where, context);
   const given = checkParameters<RefreshTokenParameters>(where, 'parameter', params, rules);
   return withSecrets(given, (resolved) => {
     const body: RefreshTokenGrant = { grant_type: 'refresh_token', ...resolved };

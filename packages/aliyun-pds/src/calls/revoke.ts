@@ -1,6 +1,7 @@
 import type { CallOptions, Secret } from '@tokenwright/core/provider';
 import { checkParameters, refuseError } from '@tokenwright/core/provider';
 import type { PdsContext } from '../context.ts';
+import { requireContext } from '../context.ts';
 import { revokeAccountToken } from '../gen/sdk.gen.ts';
 import type { AccountRevokeRequest } from '../gen/types.gen.ts';
 import { answerRules } from '../token-info.ts';
@@ -29,6 +30,7 @@ const rules = { known: { client_id: clientId, refresh_token: refreshToken } };
  */
 export async function revoke(context: PdsContext, params: RevokeParameters, options: CallOptions = {}): Promise<void> {
   const where = 'revoke';
+  requireContext(where, context);
   const given = checkParameters<RevokeParameters>(where, 'parameter', params, rules);
   await withSecrets(given, async ({ client_id, refresh_token }) => {
     const body: AccountRevokeRequest = { app_id: client_id, refresh_token };

@@ -4,6 +4,7 @@ import { ConfigurationError } from '../errors.ts';
 import { typeName } from '../words.ts';
 import type { ParameterRules } from './parameters.ts';
 import { checkParameters } from './parameters.ts';
+import { requireSignal } from './signal.ts';
 
 /** The second argument of every call. */
 export interface CallOptions {
@@ -94,14 +95,23 @@ export function checkTransport(options: TransportOptions): Transport {
   };
 }
 
+/**
+ * Checks the last argument of a call. Every exchange does; a call that does something else first has it done before.
+ *
+ * @throws ConfigurationError naming the option
+ */
+export function checkCallOptions(where: string, options: CallOptions): void {
+  checkParameters(where, 'option', options, callRules);
+  requireSignal(where, options.signal);
+}
+
 /** The transport of one call: the client's, where the call's options say nothing else. */
 export function transportOfCall(
   where: string,
   transport: Transport,
   options: CallOptions,
 ): Transport & { readonly signal: AbortSignal | undefined } {
-  checkParameters(where, 'option', options, callRules);
-  requireSignal(where, options.signal);
+  checkCallOptions(where, options);
   return {
     ...transport,
     timeoutMs:
@@ -115,20 +125,6 @@ export function transportOfCall(
     fetch: options.fetch ?? transport.fetch,
     signal: options.signal,
   };
-}
-
-/** Structurally: a polyfill or another realm's AbortSignal does as well. */
-function requireSignal(where: string, signal: AbortSignal | undefined): void {
-  if (signal === undefined) return;
-  const { aborted, addEventListener, throwIfAborted } = signal as Partial<AbortSignal>;
-  if (typeof aborted === 'boolean' && [addEventListener, throwIfAborted].every((each) => typeof each === 'function')) {
-    return;
-  }
-  throw new ConfigurationError(
-    'invalid_option',
-    'signal',
-    `${where}: the option "signal" is an object that is no AbortSignal; an AbortSignal is needed.`,
-  );
 }
 
 /** Headers in lower case, so that what a call gives replaces what its client gave, however the two are spelt. */

@@ -2,6 +2,7 @@ import { ConfigurationError, LoginRequiredError } from '../errors.ts';
 import { checkEndpoint } from '../http/endpoint.ts';
 import { requirePositiveInteger } from '../http/guarded-fetch.ts';
 import { checkParameters, type ParameterRules } from '../provider/parameters.ts';
+import { requireShape } from '../provider/shape.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { TokenSource } from './token-source.ts';
 import type { TokenWire } from './token-wire.ts';
@@ -101,6 +102,7 @@ export function checkAuthorizedFetch(where: string, options: AuthorizedFetchOpti
     clock = systemClock,
     fetch,
   } = options;
+  requireShape(clock, { now: 'function' }, { where, kind: 'option', name: 'clock', give: 'a clock' });
   requirePositiveInteger('refusalBlockMs', refusalBlockMs, 'milliseconds', Number.MAX_SAFE_INTEGER);
   return { origins: checkOrigins(where, options), rejects, fetch, refusalBlockMs, clock };
 }

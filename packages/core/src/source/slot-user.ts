@@ -1,7 +1,9 @@
 import type { LoginRequiredError } from '../errors.ts';
 import { ConfigurationError, RequestTimeoutError, StoreError, TokenwrightError } from '../errors.ts';
+import { requireSignal } from '../provider/signal.ts';
 import type { TokenRecord } from '../store/token-record.ts';
 import type { StoredRecord } from '../store/token-store.ts';
+import { typeName } from '../words.ts';
 import type { AccessToken } from './access-token.ts';
 import { GuardedStore } from './guarded-store.ts';
 import { isRequestBound } from './host.ts';
@@ -62,6 +64,8 @@ export class SlotUser<Wire extends TokenWire> {
 
   /** Whether all that this caller wants is the token that everybody waits for. */
   #isOneOfAHerd(options: GetTokenOptions): boolean {
+    // What is no object is named by checkGetTokenOptions.
+    if (!isObject(options)) return false;
     const slot = this.#slot;
     const { signal, minValidityMs, rejected } = options;
     return (
@@ -110,6 +114,7 @@ export class SlotUser<Wire extends TokenWire> {
     readonly signal?: AbortSignal | undefined;
   }): Promise<AccessToken<Wire>> {
     this.#assertOpen('renew');
+    checkRenewOptions(options);
     const slot = this.#slot;
     // One that is under way began before this call, so its token may be from before what the caller knows.
     const earlier = slot.renewal;
@@ -131,6 +136,7 @@ export class SlotUser<Wire extends TokenWire> {
     options: { readonly signal?: AbortSignal | undefined },
   ): Promise<AccessToken<Wire>> {
     this.#assertOpen('adopt');
+    requireSignal('adopt', options.signal);
     options.signal?.throwIfAborted();
     const slot = this.#slot;
     // A code is spent by its exchange, so what comes of it is taken even when nobody waits any more.
@@ -152,7 +158,8 @@ export class SlotUser<Wire extends TokenWire> {
         hardTimeoutMs,
         `The login was not finished within ${hardTimeoutMs} ms; whether it was carried out is unknown.`,
       );
-    const wire = typeof login === 'function' ? await within(clock, login(), hardTimeoutMs, late) : login;
+    const wire =
+      typeof login === 'function' ? await within(clock, Promise.resolve(login()), hardTimeoutMs, late) : login;
     assertWire(wire);
     slot.rejected = undefined;
     const record = this.#recordOf(wire, sentAtMs);
@@ -519,7 +526,35 @@ function assertWire(wire: unknown): void {
   );
 }
 
-function checkGetTokenOptions({ minValidityMs, rejected, waitUntil }: GetTokenOptions): void {
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+function checkOptions(where: string, options: { readonly signal?: AbortSignal | undefined }): void {
+  if (!isObject(options)) {
+    throw new ConfigurationError(
+      'invalid_option',
+      'options',
+      `${where}: an object of options is needed, ${typeName(options)} was given.`,
+    );
+  }
+  requireSignal(where, options.signal);
+}
+
+function checkRenewOptions(options: { readonly reason: string; readonly signal?: AbortSignal | undefined }): void {
+  checkOptions('renew', options);
+  const { reason } = options as { readonly reason?: unknown };
+  if (typeof reason === 'string' && reason !== '') return;
+  throw new ConfigurationError(
+    reason === undefined ? 'missing_option' : 'invalid_option',
+    'reason',
+    `renew: the option "reason" is ${reason === '' ? 'an empty string' : typeName(reason)}; say in a string why, for the events that tell of it.`,
+  );
+}
+
+function checkGetTokenOptions(options: GetTokenOptions): void {
+  checkOptions('getToken', options);
+  const { minValidityMs, rejected, waitUntil } = options;
   if (waitUntil !== undefined && typeof waitUntil !== 'function') {
     throw new ConfigurationError(
       'invalid_option',

@@ -1,5 +1,6 @@
 import { ConfigurationError, type LoginRequiredReason } from '../errors.ts';
 import { checkParameters, type ParameterRule, type ParameterRules } from '../provider/parameters.ts';
+import { requireShape, type Shape } from '../provider/shape.ts';
 import type { TokenRecord } from '../store/token-record.ts';
 import type { TokenStore } from '../store/token-store.ts';
 import type { Clock } from './clock.ts';
@@ -180,6 +181,9 @@ export const keyParts: Readonly<Record<keyof TokenKeyParts, ParameterRule>> = {
 };
 const keyRules: ParameterRules = { known: keyParts };
 
+const clockShape: Shape = { now: 'function', monotonic: 'function', startTimer: 'function' };
+const storeShape: Shape = { get: 'function', compareAndSet: 'function', delete: 'function' };
+
 /** What the sources of a plan have for a key: a source its own, a pool the part that all of them share. */
 type PlanKey = Pick<TokenKeyParts, 'authority' | 'provider' | 'credential'>;
 
@@ -226,8 +230,21 @@ export function planOf<Wire extends TokenWire>(
       `${where}: ${mint === undefined ? 'neither "mint" nor "refresh" was given' : 'both "mint" and "refresh" were given'}; exactly one is needed.`,
     );
   }
-  const optional = (option: string, value: number | undefined): number | undefined =>
-    value === undefined ? undefined : duration(where, option, value);
+  const option = { where, kind: 'option' } as const;
+  requireShape(clock, clockShape, {
+    ...option,
+    name: 'clock',
+    give: 'a clock, or leave it out for that of the machine',
+  });
+  if (options.store !== undefined) {
+    requireShape(options.store, storeShape, {
+      ...option,
+      name: 'store',
+      give: 'a store, such as memoryStore() returns',
+    });
+  }
+  const optional = (name: string, value: number | undefined): number | undefined =>
+    value === undefined ? undefined : duration(where, name, value);
   let lineage: string | undefined;
   const plan: SourcePlan<Wire> = {
     ...checkTimes(where, options),

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors.ts';
 import { checkParameters, type ParameterRules } from '../provider/parameters.ts';
+import { typeName } from '../words.ts';
 import type { AccessToken } from './access-token.ts';
 import {
   authorizedFetch,
@@ -251,7 +252,7 @@ class SlotPool<Wire extends TokenWire> implements TokenPool<Wire>, SlotOwner, Sc
     throw new ConfigurationError(
       'invalid_parameter',
       'key',
-      `${this.#where}: the key is ${key === '' ? 'an empty string' : typeof key}; a string that names the subject or the login is needed.`,
+      `${this.#where}: the key is ${key === '' ? 'an empty string' : typeName(key)}; a string that names the subject or the login is needed.`,
     );
   }
 

@@ -559,7 +559,7 @@ describe('L21: what is refused', () => {
       '',
       'createTokenPool: the key is an empty string; a string that names the subject or the login is needed.',
     ],
-    ['a number', 7, 'createTokenPool: the key is number; a string that names the subject or the login is needed.'],
+    ['a number', 7, 'createTokenPool: the key is a number; a string that names the subject or the login is needed.'],
     [
       'no key',
       undefined,

@@ -1,6 +1,6 @@
 import type { CallOptions } from '@tokenwright/core/provider';
 import { checkParameters } from '@tokenwright/core/provider';
-import type { OneAccessContext } from '../context.ts';
+import { requireContext, type OneAccessContext } from '../context.ts';
 import { foreignParameters } from '../foreign-names.ts';
 import { requestTenantToken } from '../gen/tenant/sdk.gen.ts';
 import type { BasicClientCredentialsGrant, ClientCredentialsGrant } from '../gen/tenant/types.gen.ts';
@@ -35,6 +35,7 @@ export async function getTenantToken(
   options: CallOptions = {},
 ): Promise<OneAccessTenantToken> {
   const where = 'getTenantToken';
+  requireContext(where, context, 'createOneAccessTenantContext');
   const given = checkParameters<GetTenantTokenParameters>(where, 'parameter', params, rules);
   const call = { where, options, credentials: given, secrets: [] };
   return tokenCall(context, call, ({ credentials, ...wire }) => {

@@ -1,7 +1,7 @@
 import type { CallOptions, ParameterRules } from '@tokenwright/core/provider';
 import { checkParameters } from '@tokenwright/core/provider';
 import { InvalidResponseError } from '@tokenwright/core/errors';
-import type { OneAccessContext } from '../context.ts';
+import { requireContext, type OneAccessContext } from '../context.ts';
 import { requestToken } from '../gen/oauth2/sdk.gen.ts';
 import type { AuthorizationCodeGrant } from '../gen/oauth2/types.gen.ts';
 import type { OneAccessOidcToken, OneAccessToken } from '../token.ts';
@@ -75,6 +75,7 @@ export async function getTokenByCode(
   options: CallOptions = {},
 ): Promise<OneAccessToken> {
   const where = 'getTokenByCode';
+  requireContext(where, context);
   const given = checkParameters<GetTokenByCodeParameters>(where, 'parameter', params, rules);
   return redeem(context, where, given, options);
 }
@@ -95,6 +96,7 @@ export async function getIdTokenByCode(
   options: CallOptions = {},
 ): Promise<OneAccessOidcToken> {
   const where = 'getIdTokenByCode';
+  requireContext(where, context);
   const given = checkParameters<GetIdTokenByCodeParameters>(where, 'parameter', params, oidcRules);
   const token = await redeem(context, where, given, options);
   if (token.id_token === undefined || token.id_token === '') {

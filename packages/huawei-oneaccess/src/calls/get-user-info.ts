@@ -1,6 +1,6 @@
 import type { Answer, CallOptions } from '@tokenwright/core/provider';
 import { checkParameters, exchange } from '@tokenwright/core/provider';
-import type { OneAccessContext } from '../context.ts';
+import { requireContext, type OneAccessContext } from '../context.ts';
 import { foreignParameters } from '../foreign-names.ts';
 import { getUserInfo as requestUserInfo } from '../gen/oauth2/sdk.gen.ts';
 import type { UserInfo } from '../gen/oauth2/types.gen.ts';
@@ -35,6 +35,7 @@ export async function getUserInfo(
   options: CallOptions = {},
 ): Promise<OneAccessUserInfo> {
   const where = 'getUserInfo';
+  requireContext(where, context);
   const { access_token } = checkParameters<GetUserInfoParameters>(where, 'parameter', params, rules);
   const { client, transport, endpoint: origin } = context;
   const call = { where, product, transport, call: options, origin, secrets: [access_token] };

@@ -1,6 +1,6 @@
 import type { CallOptions } from '@tokenwright/core/provider';
 import { checkParameters } from '@tokenwright/core/provider';
-import type { OneAccessContext } from '../context.ts';
+import { requireContext, type OneAccessContext } from '../context.ts';
 import { requestToken } from '../gen/oauth2/sdk.gen.ts';
 import type { RefreshTokenGrant } from '../gen/oauth2/types.gen.ts';
 import type { OneAccessToken } from '../token.ts';
@@ -37,6 +37,7 @@ export async function refreshToken(
   options: CallOptions = {},
 ): Promise<OneAccessToken> {
   const where = 'refreshToken';
+  requireContext(where, context);
   const given = checkParameters<RefreshTokenParameters>(where, 'parameter', params, rules);
   const { client_id, client_secret, refresh_token } = given;
   const call = { where, options, credentials: { client_id, client_secret }, secrets: [refresh_token] };

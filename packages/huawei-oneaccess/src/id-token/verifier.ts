@@ -1,7 +1,7 @@
 import type { ParameterRules, TransportOptions } from '@tokenwright/core/provider';
-import { checkParameters, transportRules } from '@tokenwright/core/provider';
+import { checkParameters, requireShape, requireSignal, transportRules } from '@tokenwright/core/provider';
 import { ConfigurationError } from '@tokenwright/core/errors';
-import { prepareContext, type OneAccessContext } from '../context.ts';
+import { prepareContext, requireContext, type OneAccessContext } from '../context.ts';
 import { foreignClientOptions } from '../foreign-names.ts';
 import { servers } from '../gen/oauth2/servers.gen.ts';
 import { KeyCache } from './key-cache.ts';
@@ -170,6 +170,8 @@ export function createIdTokenVerifier(options: IdTokenVerifierOptions): IdTokenV
   const where = 'createIdTokenVerifier';
   checkParameters(where, 'option', options, verifierRules());
   const { keysMaxAgeMs, keysCooldownMs, clock = platformClock, domain_name } = options;
+  const clockShape = { now: 'function', monotonic: 'function' } as const;
+  requireShape(clock, clockShape, { where, kind: 'option', name: 'clock', give: 'a clock' });
   const settled = settle(where, options);
   const times = {
     maxAgeMs: duration(where, 'keysMaxAgeMs', keysMaxAgeMs ?? usualTimes.maxAgeMs),
@@ -180,6 +182,7 @@ export function createIdTokenVerifier(options: IdTokenVerifierOptions): IdTokenV
   return {
     async verify(idToken, expected) {
       const given = checkParameters<ExpectedIdToken>('verify', 'option', expected, expectedRules);
+      requireSignal('verify', given.signal);
       const { id_token } = checkParameters<VerifyIdTokenParameters>(
         'verify',
         'parameter',
@@ -220,8 +223,10 @@ export async function verifyIdToken(
   options: IdTokenRules & { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<OneAccessIdTokenClaims> {
   const where = 'verifyIdToken';
+  requireContext(where, context);
   const given = checkParameters<VerifyIdTokenParameters>(where, 'parameter', params, parameterRules);
   checkParameters(where, 'option', options, callRules);
+  requireSignal(where, options.signal);
   let cache = caches.get(context);
   if (cache === undefined) {
     cache = keyCacheOf(where, context, usualTimes, platformClock);

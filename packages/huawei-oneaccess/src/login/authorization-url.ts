@@ -2,7 +2,7 @@ import type { ParameterRules } from '@tokenwright/core/provider';
 import { checkParameters, randomText } from '@tokenwright/core/provider';
 import { ConfigurationError } from '@tokenwright/core/errors';
 import { clientId, codeVerifier, redirectAlias } from '../calls/parameters.ts';
-import type { OneAccessContext } from '../context.ts';
+import { requireEndpoint, type OneAccessContext } from '../context.ts';
 import { foreignAuthorizationParameters } from '../foreign-names.ts';
 import type { AuthorizeData } from '../gen/oauth2/types.gen.ts';
 import { challengeOf, isVerifier } from './pkce.ts';
@@ -81,11 +81,12 @@ const optionRules: ParameterRules = {
  * @throws ConfigurationError when a parameter or an option is missing or malformed
  */
 export async function authorizationUrl(
-  { endpoint }: Pick<OneAccessContext, 'endpoint'>,
+  context: Pick<OneAccessContext, 'endpoint'>,
   params: AuthorizationUrlParameters,
   options: AuthorizationUrlOptions = {},
 ): Promise<AuthorizationRequest> {
   const where = 'authorizationUrl';
+  requireEndpoint(where, context);
   const given = checkParameters<AuthorizationUrlParameters>(where, 'parameter', params, rules);
   checkParameters(where, 'option', options, optionRules);
   const { client_id, redirect_uri, scope = 'openid', state = randomText(32), code_verifier, nonce } = given;
@@ -105,7 +106,7 @@ export async function authorizationUrl(
     nonce: sent,
     ...(verifier === undefined ? {} : { code_challenge: await challengeOf(verifier), code_challenge_method: 'S256' }),
   };
-  const url = new URL('/api/v1/oauth2/authorize', endpoint);
+  const url = new URL('/api/v1/oauth2/authorize', context.endpoint);
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
   return {
     url: url.href,

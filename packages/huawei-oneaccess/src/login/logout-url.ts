@@ -1,7 +1,7 @@
 import type { ParameterRules } from '@tokenwright/core/provider';
 import { checkParameters } from '@tokenwright/core/provider';
 import { ConfigurationError } from '@tokenwright/core/errors';
-import type { OneAccessContext } from '../context.ts';
+import { requireEndpoint, type OneAccessContext } from '../context.ts';
 import { foreignLogoutParameters } from '../foreign-names.ts';
 
 /** Parameters of {@link logoutUrl}. */
@@ -21,10 +21,11 @@ const rules: ParameterRules = {
  *
  * @throws ConfigurationError when `redirect_url` is no http or https address
  */
-export function logoutUrl({ endpoint }: Pick<OneAccessContext, 'endpoint'>, params: LogoutUrlParameters = {}): string {
+export function logoutUrl(context: Pick<OneAccessContext, 'endpoint'>, params: LogoutUrlParameters = {}): string {
   const where = 'logoutUrl';
+  requireEndpoint(where, context);
   const { redirect_url } = checkParameters<LogoutUrlParameters>(where, 'parameter', params, rules);
-  const url = new URL('/api/v1/logout', endpoint);
+  const url = new URL('/api/v1/logout', context.endpoint);
   if (redirect_url !== undefined) {
     if (!/^https?:\/\//i.test(redirect_url) || !URL.canParse(redirect_url)) {
       throw new ConfigurationError(
