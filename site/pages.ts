@@ -23,6 +23,11 @@ export const sections: readonly Section[] = [
     title: 'Install',
     audience: 'You want a token that is valid whenever you ask for one.',
     pages: [
+      {
+        file: 'docs/tutorial-install.md',
+        label: 'Tutorial: a first token',
+        summary: 'from an empty folder to a token that renews itself, without an account',
+      },
       { file: 'packages/aliyun-pds/README.md', summary: 'tokens of PDS: calls, sources and pools' },
       {
         file: 'packages/aliyun-pds/docs/migrating.md',

@@ -83,8 +83,10 @@ export function readPage(file: string, text: string = readFileSync(path.join(roo
   const blocks: Block[] = [];
   const slugger = new GithubSlugger();
   const tokens = reader.parse(text, {});
+  let line = 1;
   for (const [index, token] of tokens.entries()) {
-    const line = (token.map?.[0] ?? 0) + 1;
+    // What is in a table has no line of its own: that of its row.
+    if (token.map) line = token.map[0] + 1;
     if (token.type === 'fence') blocks.push({ ...infoOf(token.info), code: token.content, line });
     if (token.type === 'code_block') blocks.push({ ...infoOf(''), code: token.content, line });
     if (token.type === 'html_block') links.push(...htmlLinks(token.content, line));

@@ -1,11 +1,11 @@
-import { cpSync, globSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { readPackages } from '../../scripts/changes/packages.ts';
 import { packAll } from '../../scripts/lib/tarballs.ts';
 import { bin, root, run, temporaryFolder } from '../support/run.ts';
-import { walkedPages } from '../support/walked-pages.ts';
-import { walkPage, type PackedPackage } from '../support/walk-page.ts';
+import { walkedPages, type WalkedPage } from '../support/walked-pages.ts';
+import { walkPage, withTarballs, type PackedPackage } from '../support/walk-page.ts';
 
 /** As the packages are not published, an installation takes them as they would be. */
 let packages: readonly PackedPackage[] = [];
@@ -37,11 +37,26 @@ test.each(walkedPages)(
       return folder;
     };
     const env = { ...cleanEnvironment(), ...(await repositoryAsPublished(inside('repository.git'), page.programs)) };
-    const ended = await walkPage(page, { folder: inside('empty'), scripts: inside('scripts'), packages, env });
+    const folder = inside('empty');
+    await prepare(page, folder, env);
+    const ended = await walkPage(page, { folder, scripts: inside('scripts'), packages, env });
     expect(await problemsOfTypes(ended)).toBe('');
   },
   240_000,
 );
+
+/** What the reader of a page has before it begins. */
+async function prepare(
+  { installed = [], copies = {} }: WalkedPage,
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  for (const [copy, original] of Object.entries(copies)) cpSync(path.join(root, original), path.join(cwd, copy));
+  if (installed.length === 0) return;
+  const script = `npm init --yes\n${withTarballs(`npm install ${installed.join(' ')}`, packages)}`;
+  const { code, output } = await run('bash', ['-e', '-c', script], { cwd, env });
+  if (code !== 0) throw new Error(output);
+}
 
 /** Without what pnpm and vitest set for their own children: a reader has none of it. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
@@ -94,9 +109,6 @@ async function programsThatAreMissing(): Promise<ReadonlySet<string>> {
 async function problemsOfTypes(folder: string): Promise<string> {
   const files = globSync('*.{ts,mts,mjs}', { cwd: folder });
   if (files.length === 0) return '';
-  const types = path.join(folder, 'node_modules/@types');
-  mkdirSync(path.dirname(types), { recursive: true });
-  symlinkSync(path.join(root, 'node_modules/@types'), types);
   const compilerOptions = {
     strict: true,
     noEmit: true,
@@ -106,6 +118,7 @@ async function problemsOfTypes(folder: string): Promise<string> {
     target: 'es2024',
     lib: ['es2024', 'esnext.disposable', 'dom', 'dom.iterable'],
     types: ['node'],
+    typeRoots: [path.join(root, 'node_modules/@types')],
     skipLibCheck: true,
     allowImportingTsExtensions: true,
   };
