@@ -44,7 +44,8 @@ export class PageShell implements AsyncDisposable {
     this.#output = '';
     // Of a file: commands that read their standard input would read the script else.
     this.#bash.stdin?.write(`source ${this.#write(script)} </dev/null\nprintf '%s%s\\n' '${end}' "$PWD"\n`);
-    const pattern = new RegExp(`^${end}(.*)\n`, 'm');
+    // Not at the beginning of a line: what was printed before may have no end of line.
+    const pattern = new RegExp(`${end}(.*)\n`);
     await new Promise<void>((resolve) => {
       this.#heard = () => {
         if (this.#ended || pattern.test(this.#output)) resolve();

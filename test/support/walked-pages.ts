@@ -35,4 +35,5 @@ export const walkedPages: readonly WalkedPage[] = [
     programs: ['curl', 'jq'],
     installed: ['@tokenwright/mock-authority'],
   },
+  { file: 'docs/tutorial-contract.md', ports: [4010], programs: ['curl', 'python3'] },
 ];
