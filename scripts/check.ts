@@ -21,6 +21,8 @@ const checks: Readonly<Record<string, readonly string[]>> = {
   documents: ['redocly', 'lint', '--format=stylish'],
   drift: ['node', 'scripts/generate.ts', '--check'],
   house: ['node', 'scripts/house.ts', '--check'],
+  // The tests below each rule.
+  rules: ['node', 'scripts/rules.ts', '--check'],
   pages: ['node', 'scripts/pages.ts', '--check'],
   reference: ['node', 'site/main.ts', 'check'],
   changesets: ['node', 'scripts/spec-diff.ts', '--check'],
