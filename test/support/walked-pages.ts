@@ -35,5 +35,6 @@ export const walkedPages: readonly WalkedPage[] = [
     programs: ['curl', 'jq'],
     installed: ['@tokenwright/mock-authority'],
   },
+  { file: 'docs/tutorial-regenerate.md', ports: [], programs: ['git'] },
   { file: 'docs/tutorial-contract.md', ports: [4010], programs: ['curl', 'python3'] },
 ];

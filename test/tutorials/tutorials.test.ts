@@ -1,8 +1,9 @@
-import { cpSync, globSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { readPackages } from '../../scripts/changes/packages.ts';
 import { packAll } from '../../scripts/lib/tarballs.ts';
+import { blocksOf } from '../support/page-blocks.ts';
 import { bin, root, run, temporaryFolder } from '../support/run.ts';
 import { walkedPages, type WalkedPage } from '../support/walked-pages.ts';
 import { walkPage, withTarballs, type PackedPackage } from '../support/walk-page.ts';
@@ -40,7 +41,7 @@ test.each(walkedPages)(
     const folder = inside('empty');
     await prepare(page, folder, env);
     const ended = await walkPage(page, { folder, scripts: inside('scripts'), packages, env });
-    expect(await problemsOfTypes(ended)).toBe('');
+    expect(await problemsOfTypes(page.file, ended)).toBe('');
   },
   240_000,
 );
@@ -106,8 +107,10 @@ async function programsThatAreMissing(): Promise<ReadonlySet<string>> {
 }
 
 /** A reader's editor checks what they write: with the types of the packages that were installed. */
-async function problemsOfTypes(folder: string): Promise<string> {
-  const files = globSync('*.{ts,mts,mjs}', { cwd: folder });
+async function problemsOfTypes(page: string, folder: string): Promise<string> {
+  const files = blocksOf(page)
+    .flatMap(({ values }) => values.get('file') ?? [])
+    .filter((file) => /\.m?[jt]s$/.test(file));
   if (files.length === 0) return '';
   const compilerOptions = {
     strict: true,

@@ -1,0 +1,45 @@
+/**
+ * Draws the pictures of the documentation from the functions and numbers that sources use, and writes the table of numbers
+ * into its page.
+ *
+ *   node scripts/drawings.ts            writes
+ *   node scripts/drawings.ts --check    fails when a file is not what would be written
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { lifeDrawing, numbersTable, refreshDrawing } from './drawings/life-of-a-token.ts';
+import { root } from './generation/targets.ts';
+import { runOrStop, Stop } from './lib/stop.ts';
+import { aligned } from './drawings/table.ts';
+
+const page = 'docs/life-of-a-token.md';
+const [begin, end] = ['<!-- numbers: written by scripts/drawings.ts -->', '<!-- end of numbers -->'] as const;
+
+await runOrStop(async () => {
+  const files: Readonly<Record<string, string>> = {
+    'docs/life-of-a-token.svg': lifeDrawing(),
+    'docs/refresh-of-a-token.svg': refreshDrawing(),
+    [page]: withNumbers(readFileSync(path.join(root, page), 'utf8')),
+  };
+  const outdated = Object.entries(files).filter(
+    ([file, text]) => !existsSync(path.join(root, file)) || readFileSync(path.join(root, file), 'utf8') !== text,
+  );
+  if (process.argv.includes('--check')) {
+    if (outdated.length === 0) return;
+    throw new Stop(
+      `${outdated.map(([file]) => file).join(', ')}: not what sources do. Run "node scripts/drawings.ts".`,
+    );
+  }
+  for (const [file, text] of outdated) {
+    writeFileSync(path.join(root, file), text);
+    console.log(`${file} is written.`);
+  }
+});
+
+function withNumbers(text: string): string {
+  const [before, rest] = text.split(begin);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined)
+    throw new Stop(`${page}: the marks around the table of numbers are missing.`);
+  return `${before}${begin}\n\n${aligned(numbersTable())}\n\n${end}${after}`;
+}
