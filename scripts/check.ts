@@ -21,6 +21,8 @@ const checks: Readonly<Record<string, readonly string[]>> = {
   documents: ['redocly', 'lint', '--format=stylish'],
   drift: ['node', 'scripts/generate.ts', '--check'],
   house: ['node', 'scripts/house.ts', '--check'],
+  // Pictures and numbers of pages, from the functions that sources use.
+  drawings: ['node', 'scripts/drawings.ts', '--check'],
   // The tests below each rule.
   rules: ['node', 'scripts/rules.ts', '--check'],
   pages: ['node', 'scripts/pages.ts', '--check'],

@@ -7,6 +7,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fleetDrawings } from './drawings/fleet.ts';
 import { lifeDrawing, numbersTable, refreshDrawing } from './drawings/life-of-a-token.ts';
 import { root } from './generation/targets.ts';
 import { runOrStop, Stop } from './lib/stop.ts';
@@ -16,9 +17,12 @@ const page = 'docs/life-of-a-token.md';
 const [begin, end] = ['<!-- numbers: written by scripts/drawings.ts -->', '<!-- end of numbers -->'] as const;
 
 await runOrStop(async () => {
+  const fleet = await fleetDrawings();
   const files: Readonly<Record<string, string>> = {
     'docs/life-of-a-token.svg': lifeDrawing(),
     'docs/refresh-of-a-token.svg': refreshDrawing(),
+    'docs/fleet-together.svg': fleet.together,
+    'docs/fleet-killed.svg': fleet.killed,
     [page]: withNumbers(readFileSync(path.join(root, page), 'utf8')),
   };
   const outdated = Object.entries(files).filter(

@@ -68,7 +68,7 @@ export function lifeDrawing(): string {
   const width = 800;
   const parts: string[] = [];
   for (const [index, life] of lives.entries()) {
-    const top = 34 + index * 122;
+    const top = 34 + index * 134;
     const { earliestMs, latestMs, hardMs } = momentsOf(life);
     const x = (ms: number): number => left + (ms / life.lifetimeMs) * width;
     const drawn = (earliestMs + latestMs) / 2;
@@ -88,13 +88,13 @@ export function lifeDrawing(): string {
       text((x(earliestMs) + x(latestMs)) / 2, top + 13, 'refreshAt is drawn here', { anchor: 'middle', as: 'small' }),
       text(x(0), top + 76, 'issued', { as: 'small' }),
       text(x(earliestMs) - 4, top + 76, clock(earliestMs), { anchor: 'end', as: 'small' }),
-      text(x(latestMs) - 2, top + 76, clock(latestMs), { anchor: 'middle', as: 'small' }),
-      text(left + width + 24, top + 76, `INVALID from ${clock(hardMs)}`, { anchor: 'end', as: 'small' }),
+      text(x(latestMs), top + 76, clock(latestMs), { as: 'small' }),
+      text(left + width + 24, top + 94, `INVALID from ${clock(hardMs)}`, { anchor: 'end', as: 'small' }),
     );
   }
   const title =
     'Three bars of time. Each token is FRESH for most of its life, STALE from a moment that is drawn within a window near its end, and INVALID shortly before it expires.';
-  return picture(left + width + 54, 34 + lives.length * 122, title, parts);
+  return picture(left + width + 54, 34 + lives.length * 134, title, parts);
 }
 
 /** A refresh at PDS, and one whose answer is lost, with the waits to scale. */
