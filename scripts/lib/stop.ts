@@ -5,7 +5,7 @@
 export class Stop extends Error {}
 
 /** Runs a command. What stops it is printed as a sentence; anything else is a fault of ours and keeps its stack. */
-export async function runOrStop(command: () => Promise<void>): Promise<void> {
+export async function runOrStop(command: () => void | Promise<void>): Promise<void> {
   try {
     await command();
   } catch (error) {
