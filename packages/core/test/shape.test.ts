@@ -31,6 +31,7 @@ describe('W5: requireShape', () => {
     [[], 'is an array'],
     [{}, 'is an object without a function "now"'],
     [{ now: 5, start: () => 0 }, 'is an object without a function "now"'],
+    [{ now: null, start: () => 0 }, 'is an object without a function "now"'],
     [{ now: () => 0 }, 'is an object without a function "start"'],
     [() => 0, 'is a function without a function "now"'],
   ])('%o %s', async (value, words) => {

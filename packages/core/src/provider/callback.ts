@@ -38,6 +38,9 @@ export function readCallback(
     return values[0] === '' ? undefined : values[0];
   };
   const returned = one('state');
+  const isImplicit = fragment.has('access_token') || fragment.has('id_token');
+  // Its state is in the fragment too. What it should have been says more than that a state is missing.
+  if (returned === undefined && isImplicit && !query.has('code') && !query.has('error')) throw implicit(where);
   if (returned === undefined || !isSame(returned, state)) {
     throw new InvalidResponseError(
       'state_mismatch',
@@ -53,10 +56,12 @@ export function readCallback(
   }
   const code = one('code');
   if (code !== undefined) return { code };
-  throw invalid(
-    fragment.has('access_token') || fragment.has('id_token')
-      ? `${where}: the callback has tokens in its fragment (the implicit flow) and no "code"; ask with response_type "code".`
-      : `${where}: the callback has neither a "code" nor an "error".`,
+  throw isImplicit ? implicit(where) : invalid(`${where}: the callback has neither a "code" nor an "error".`);
+}
+
+function implicit(where: string): InvalidResponseError {
+  return invalid(
+    `${where}: the callback has tokens in its fragment (the implicit flow) and no "code"; ask with response_type "code".`,
   );
 }
 

@@ -23,9 +23,11 @@ export interface ShapeRequest {
  */
 export function requireShape(value: unknown, shape: Shape, { where, kind, name, give }: ShapeRequest): void {
   const holds = (typeof value === 'object' || typeof value === 'function') && value !== null;
-  const missing = Object.entries(shape).find(
-    ([member, type]) => !holds || typeof (value as Record<string, unknown>)[member] !== type,
-  );
+  const has = (member: string, type: string): boolean => {
+    const found = (value as Record<string, unknown>)[member];
+    return typeof found === type && found !== null;
+  };
+  const missing = Object.entries(shape).find(([member, type]) => !holds || !has(member, type));
   if (missing === undefined) return;
   const lacking = holds && !Array.isArray(value) ? ` without ${articles[missing[1]]} "${missing[0]}"` : '';
   throw new ConfigurationError(
