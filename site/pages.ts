@@ -57,6 +57,16 @@ export const sections: readonly Section[] = [
         label: 'Runbook of a fleet',
         summary: 'what is seen when something goes wrong in a fleet, and what to do',
       },
+      {
+        file: 'packages/store-redis/docs/keep-alive.md',
+        label: 'Keeping idle logins alive',
+        summary: 'a worker that renews what nobody uses, measured for 100,000 logins, planned for 100 million',
+      },
+      {
+        file: 'packages/store-redis/docs/regions.md',
+        label: 'Several regions',
+        summary: 'which region renews a login, what distance and a cut line cost, and what a failover can lose',
+      },
     ],
   },
   {
