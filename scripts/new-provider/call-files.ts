@@ -24,8 +24,6 @@ function contextFile({ prefix, title, server }: ProviderPlan): string {
     .join('');
   return `import { checkEndpoint, checkParameters, checkTransport, resolveServer, transportRules } from '@tokenwright/core/provider';
 import type { ParameterRules, Transport, TransportOptions } from '@tokenwright/core/provider';
-import type { Client } from '@tokenwright/http-runtime';
-import { createClient, createConfig } from '@tokenwright/http-runtime';
 import { servers } from './gen/servers.gen.ts';
 
 /** Where calls go and how. */
@@ -39,8 +37,6 @@ export interface ${prefix}Context {
   /** Origin of the authority. */
   readonly endpoint: string;
   readonly transport: Transport;
-  /** The generated runtime, bound to \`endpoint\`. */
-  readonly client: Client;
 }
 
 /** Rules for {@link ${prefix}Options}, to be spread into those of a source. */
@@ -50,7 +46,7 @@ ${rules}  endpoint: { what: 'the origin of the authority' },
 });
 
 /**
- * Checks where calls go and prepares the generated client for it.
+ * Checks where calls go.
  *
  * @throws ConfigurationError naming the option that is missing or malformed
  */
@@ -63,7 +59,7 @@ export function create${prefix}Context(options: ${prefix}Options${server.variabl
     given.endpoint === undefined
       ? resolveServer(servers${propertyAccess(server.name)}, { ${server.variables.map((name) => `${member(name)}: given${propertyAccess(name)}`).join(', ')} })
       : checkEndpoint(given.endpoint, { option: 'endpoint', allowInsecureHttp });
-  return { endpoint, transport, client: createClient(createConfig({ baseUrl: endpoint })) };
+  return { endpoint, transport };
 }
 `;
 }
@@ -139,6 +135,7 @@ function tokenCallFile({ name, prefix, title }: ProviderPlan): string {
   return `import type { CallOptions, TokenFields, WireOptions, WireResult } from '@tokenwright/core/provider';
 import { exchange, readTokenAnswer } from '@tokenwright/core/provider';
 import type { Client } from '@tokenwright/http-runtime';
+import { createCallClient } from '@tokenwright/http-runtime/call-client';
 import type { ${prefix}Context } from '../context.ts';
 import { answerRules } from '../${name}-error.ts';
 import { product } from '../version.ts';
@@ -149,10 +146,10 @@ export async function tokenCall(
   call: { readonly where: string; readonly options: CallOptions; readonly secrets: readonly (string | undefined)[] },
   send: (wire: WireOptions & { readonly client: Client }) => Promise<WireResult>,
 ): Promise<TokenFields> {
-  const { client, transport, endpoint: origin } = context;
+  const { transport, endpoint: origin } = context;
   const { where, options, secrets } = call;
   const answer = await exchange({ where, product, transport, call: options, origin, secrets }, (wire) =>
-    send({ ...wire, client }),
+    send({ ...wire, client: createCallClient(origin) }),
   );
   return readTokenAnswer(where, answer, answerRules);
 }

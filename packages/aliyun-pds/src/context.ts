@@ -1,7 +1,5 @@
 import { checkParameters, checkTransport, requireShape, transportRules } from '@tokenwright/core/provider';
 import type { Transport, TransportOptions } from '@tokenwright/core/provider';
-import type { Client } from '@tokenwright/http-runtime';
-import { createClient, createConfig } from '@tokenwright/http-runtime';
 import { chooseEndpoints, hostRule } from './endpoints.ts';
 import type { EndpointChoice, PdsEndpoints, PdsHost } from './endpoints.ts';
 import { vendorClientOptions } from './vendor-names.ts';
@@ -33,8 +31,6 @@ export interface PdsClientOptions extends TransportOptions {
 export interface PdsContext extends PdsEndpoints {
   readonly codeGrantType: 'authorization_code' | 'code';
   readonly transport: Transport;
-  /** The generated runtime, bound to `authEndpoint`. */
-  readonly client: Client;
 }
 
 const rules = {
@@ -50,7 +46,7 @@ const rules = {
 } as const;
 
 /**
- * Checks where calls go and prepares the generated client for it.
+ * Checks where calls go.
  *
  * @throws ConfigurationError naming the option: endpoint or domain id missing or malformed, http beyond loopback,
  * a number out of range, an unknown option
@@ -82,7 +78,7 @@ export function createPdsContext(options: PdsClientOptions): PdsContext {
  * @throws ConfigurationError `invalid_parameter`
  */
 export function requireContext(where: string, context: PdsContext): void {
-  const shape = { authEndpoint: 'string', authorizeEndpoint: 'string', transport: 'object', client: 'object' } as const;
+  const shape = { authEndpoint: 'string', authorizeEndpoint: 'string', transport: 'object' } as const;
   requireShape(context, shape, { where, kind: 'parameter', name: 'context', give: 'what createPdsContext returned' });
 }
 
@@ -94,6 +90,5 @@ export function contextOf(
 ): PdsContext {
   const transport = checkTransport(options);
   const endpoints = chooseEndpoints({ ...choice, allowInsecureHttp: transport.allowInsecureHttp });
-  const client = createClient(createConfig({ baseUrl: endpoints.authEndpoint }));
-  return { ...endpoints, codeGrantType, transport, client };
+  return { ...endpoints, codeGrantType, transport };
 }

@@ -9,8 +9,6 @@ import {
 } from '@tokenwright/core/provider';
 import type { ParameterRules, Secret, ServerTemplate, Transport, TransportOptions } from '@tokenwright/core/provider';
 import { ConfigurationError } from '@tokenwright/core/errors';
-import type { Client } from '@tokenwright/http-runtime';
-import { createClient, createConfig } from '@tokenwright/http-runtime';
 import { foreignClientOptions } from './foreign-names.ts';
 
 /** How the application says who it is. */
@@ -63,8 +61,6 @@ export interface OneAccessContext {
   readonly basicEncoding: 'form' | 'raw';
   /** Only the tenant API has it elsewhere than in the body. */
   readonly grantTypeIn: 'body' | 'query';
-  /** The generated runtime, bound to `endpoint`. */
-  readonly client: Client;
 }
 
 /**
@@ -73,7 +69,7 @@ export interface OneAccessContext {
  * @throws ConfigurationError `invalid_parameter`
  */
 export function requireContext(where: string, context: OneAccessContext, maker = 'createOneAccessOAuthContext'): void {
-  const shape = { endpoint: 'string', transport: 'object', client: 'object' } as const;
+  const shape = { endpoint: 'string', transport: 'object' } as const;
   requireShape(context, shape, { where, kind: 'parameter', name: 'context', give: `what ${maker} returned` });
 }
 
@@ -127,7 +123,7 @@ export interface ContextSettings extends TransportOptions, OneAccessAuthenticati
   readonly grantTypeIn?: 'body' | 'query' | undefined;
 }
 
-/** Checks the options of a client, and prepares the generated one for it. */
+/** Checks the options of a client. */
 export function createContext(
   where: string,
   server: ServerTemplate,
@@ -138,7 +134,7 @@ export function createContext(
   return prepareContext(where, server, { ...options, domainName: options.domain_name }, 'domain_name');
 }
 
-/** Checks where calls go, and prepares the generated client for it. `domainOption` is what the caller calls the domain name. */
+/** Checks where calls go. `domainOption` is what the caller calls the domain name. */
 export function prepareContext(
   where: string,
   server: ServerTemplate,
@@ -156,8 +152,7 @@ export function prepareContext(
   }
   const transport = checkTransport(settings);
   const endpoint = chooseEndpoint(where, server, settings, transport.allowInsecureHttp, domainOption);
-  const client = createClient(createConfig({ baseUrl: endpoint }));
-  return { endpoint, transport, clientAuthentication, basicEncoding, grantTypeIn, client };
+  return { endpoint, transport, clientAuthentication, basicEncoding, grantTypeIn };
 }
 
 function chooseEndpoint(

@@ -1,6 +1,7 @@
 import type { Answer, CallOptions, WireOptions, WireResult } from '@tokenwright/core/provider';
 import { exchange } from '@tokenwright/core/provider';
 import type { Client } from '@tokenwright/http-runtime';
+import { createCallClient } from '@tokenwright/http-runtime/call-client';
 import type { PdsContext } from '../context.ts';
 import type { PdsTokenInfo } from '../token-info.ts';
 import { readTokenInfo } from '../token-info.ts';
@@ -17,9 +18,11 @@ type Send = (wire: WireOptions & { readonly client: Client }) => Promise<WireRes
 
 /** One exchange with PDS: `send` calls the generated function. */
 export async function pdsCall(context: PdsContext, call: PdsCall, send: Send): Promise<Answer> {
-  const { client, transport, authEndpoint: origin } = context;
+  const { transport, authEndpoint: origin } = context;
   const { where, options, secrets } = call;
-  return exchange({ where, product, transport, call: options, origin, secrets }, (wire) => send({ ...wire, client }));
+  return exchange({ where, product, transport, call: options, origin, secrets }, (wire) =>
+    send({ ...wire, client: createCallClient(origin) }),
+  );
 }
 
 /** One exchange with PDS that gives a token. */

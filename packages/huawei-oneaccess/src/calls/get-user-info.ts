@@ -1,5 +1,6 @@
 import type { Answer, CallOptions } from '@tokenwright/core/provider';
 import { checkParameters, exchange } from '@tokenwright/core/provider';
+import { createCallClient } from '@tokenwright/http-runtime/call-client';
 import { requireContext, type OneAccessContext } from '../context.ts';
 import { foreignParameters } from '../foreign-names.ts';
 import { getUserInfo as requestUserInfo } from '../gen/oauth2/sdk.gen.ts';
@@ -37,7 +38,8 @@ export async function getUserInfo(
   const where = 'getUserInfo';
   requireContext(where, context);
   const { access_token } = checkParameters<GetUserInfoParameters>(where, 'parameter', params, rules);
-  const { client, transport, endpoint: origin } = context;
+  const { transport, endpoint: origin } = context;
+  const client = createCallClient(origin);
   const call = { where, product, transport, call: options, origin, secrets: [access_token] };
   const answer: Answer = await exchange(call, (wire) =>
     requestUserInfo({ ...wire, client, headers: { ...wire.headers, authorization: `Bearer ${access_token}` } }),

@@ -2,6 +2,7 @@ import type { CallOptions, TokenFields, WireOptions, WireResult } from '@tokenwr
 import { clientAuthentication, exchange, readTokenAnswer } from '@tokenwright/core/provider';
 import { ConfigurationError } from '@tokenwright/core/errors';
 import type { Client } from '@tokenwright/http-runtime';
+import { createCallClient } from '@tokenwright/http-runtime/call-client';
 import type { OneAccessContext } from '../context.ts';
 import { answerRules } from '../oneaccess-error.ts';
 import { product } from '../version.ts';
@@ -30,7 +31,7 @@ export async function tokenCall(
   },
   send: (request: TokenRequest) => Promise<WireResult>,
 ): Promise<TokenFields> {
-  const { client, transport, endpoint: origin } = context;
+  const { transport, endpoint: origin } = context;
   const { where, options } = call;
   const authentication = authenticate(context, where, call.credentials);
   const secrets = [...call.secrets, ...authentication.secrets];
@@ -38,7 +39,7 @@ export async function tokenCall(
     send({
       ...wire,
       headers: { ...wire.headers, ...authentication.headers },
-      client,
+      client: createCallClient(origin),
       credentials: authentication.body,
     }),
   );

@@ -1,5 +1,6 @@
 import { exchange, type Answer } from '@tokenwright/core/provider';
 import { InvalidResponseError } from '@tokenwright/core/errors';
+import { createCallClient } from '@tokenwright/http-runtime/call-client';
 import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
 import { createLocalJWKSet } from 'jose/jwks/local';
 import type { OneAccessContext } from '../context.ts';
@@ -22,10 +23,10 @@ export interface PublishedKeys {
  * @throws AuthorityError, InvalidResponseError, TransportError, RequestTimeoutError
  */
 export async function fetchPublishedKeys(where: string, context: OneAccessContext): Promise<PublishedKeys> {
-  const { client, transport, endpoint } = context;
+  const { transport, endpoint } = context;
   const call = { where, product, transport, call: {}, secrets: [] };
   const discovery = await exchange({ ...call, origin: endpoint }, (wire) =>
-    getOpenIdConfiguration({ ...wire, client }),
+    getOpenIdConfiguration({ ...wire, client: createCallClient(endpoint) }),
   );
   const { issuer, jwks_uri } = readFields(where, discovery);
   if (typeof issuer !== 'string' || issuer === '') throw invalid(where, discovery, 'has no issuer');
