@@ -40,7 +40,7 @@ function momentsOf({ lifetimeMs, killsAccessToken }: Omit<Life, 'name'>): {
 }
 
 /** `1:54:00`, `28:30`, `8.5 s`. */
-export function clock(milliseconds: number): string {
+function clock(milliseconds: number): string {
   if (milliseconds < minute) return `${Number((milliseconds / 1000).toFixed(1))} s`;
   const seconds = Math.round(milliseconds / 1000);
   const parts = [Math.floor(seconds / 60) % 60, seconds % 60].map((part) => String(part).padStart(2, '0'));

@@ -16,7 +16,7 @@ export interface PackageImports {
 }
 
 /** What the files of a folder import: by `import`, `import type`, `export from`, `import()` and `require`. */
-export function importsOf(folder: string, pattern: string, base: string = root): PackageImports['imports'] {
+function importsOf(folder: string, pattern: string, base: string = root): PackageImports['imports'] {
   return globSync(pattern, { cwd: path.join(base, folder) })
     .toSorted()
     .flatMap((name) => {
