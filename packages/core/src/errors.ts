@@ -58,6 +58,7 @@ export type ConfigurationErrorCode =
   | 'unsupported_option'
   | 'invalid_endpoint'
   | 'insecure_endpoint'
+  | 'unsupported_runtime'
   | 'secret_unavailable';
 
 /**

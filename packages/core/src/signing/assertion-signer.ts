@@ -3,6 +3,7 @@ import { bytesToBase64url } from '../bytes.ts';
 import { ConfigurationError, SigningError } from '../errors.ts';
 import type { ParameterRules } from '../provider/parameters.ts';
 import { checkParameters } from '../provider/parameters.ts';
+import { requireWebCrypto } from '../web-crypto.ts';
 import { typeName } from '../words.ts';
 import type { SigningAlgorithm } from './algorithms.ts';
 import { assertKindFits, defaultAlgorithm, signingAlgorithms } from './algorithms.ts';
@@ -168,6 +169,7 @@ interface SignatureMaker {
  */
 export function createAssertionSigner(options: AssertionSignerOptions): AssertionSigner {
   checkParameters(where, 'option', options, rules);
+  requireWebCrypto(options.keyName ?? where);
   const { kid, backdateSeconds = 60, lifetimeSeconds = 300, clock = Date.now } = options;
   requireSeconds('backdateSeconds', backdateSeconds, 0);
   requireSeconds('lifetimeSeconds', lifetimeSeconds, 1);

@@ -3,6 +3,7 @@ import { checkParameters, type ParameterRule, type ParameterRules } from '../pro
 import { requireShape, type Shape } from '../provider/shape.ts';
 import type { TokenRecord } from '../store/token-record.ts';
 import type { TokenStore } from '../store/token-store.ts';
+import { requireWebCrypto } from '../web-crypto.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
 import type { TokenEventListener } from './events.ts';
@@ -245,6 +246,7 @@ export function planOf<Wire extends TokenWire>(
   }
   const optional = (name: string, value: number | undefined): number | undefined =>
     value === undefined ? undefined : duration(where, name, value);
+  requireWebCrypto(where);
   let lineage: string | undefined;
   const plan: SourcePlan<Wire> = {
     ...checkTimes(where, options),

@@ -1,5 +1,6 @@
 import { StoreError, type StoreOperation } from '../errors.ts';
 import { checkParameters } from '../provider/parameters.ts';
+import { requireWebCrypto } from '../web-crypto.ts';
 import { checkKeys, type EncryptionKeys, type KeyRing } from './encryption-keys.ts';
 import { open, seal } from './sealing.ts';
 import type { TokenRecord } from './token-record.ts';
@@ -111,5 +112,6 @@ export function encrypted(store: TokenStore, keys: EncryptionKeys, options: Encr
   checkParameters('encrypted', 'option', options, {
     known: { readPlain: { what: 'true to take records that are not encrypted', type: 'boolean' } },
   });
+  requireWebCrypto('encrypted');
   return new EncryptedStore(store, checkKeys(keys), options.readPlain === true);
 }

@@ -15,7 +15,11 @@ export interface MemoryStoreOptions {
   readonly now?: (() => number) | undefined;
 }
 
+/** Marks stores in memory, so that another copy of this package knows them too. */
+const inMemory: unique symbol = Symbol.for('tokenwright.memory-store');
+
 class MemoryStore implements TokenStore {
+  readonly [inMemory] = true;
   readonly #now: () => number;
   readonly #entries = new Map<string, Entry>();
   readonly #leases = new Map<string, { readonly owner: object; readonly until: number }>();
@@ -119,5 +123,5 @@ export function memoryStore(options: MemoryStoreOptions = {}): TokenStore {
 
 /** Whether nobody outside of this process can see what a store holds. */
 export function isMemoryStore(store: TokenStore): boolean {
-  return store instanceof MemoryStore;
+  return inMemory in store;
 }
