@@ -7,6 +7,9 @@ export const compilers = ['5.9', '6', '7'] as const;
 
 const cache = path.join(root, 'node_modules/.cache/tokenwright-compilers');
 
+/** Where the types of Workers are, as TypeScript's `typeRoots` has it. */
+export const typesFolder: string = path.join(cache, 'node_modules/@cloudflare');
+
 /** Installs what `compilers/package.json` pins, unless just that is there. Needs npm and a registry the first time. */
 export async function installCompilers(): Promise<void> {
   const wanted = readFileSync(path.join(import.meta.dirname, 'compilers/package.json'), 'utf8');
