@@ -5,7 +5,7 @@ import { runToEnd, whileServing } from './processes.ts';
 import { expect, expectEqual, type Case, type Context } from './suite/case.ts';
 
 /** A process that is kept alive by a timer of hours is not over by then. */
-const endsWithinMs = 15_000;
+export const endsWithinMs = 15_000;
 
 /** The cases of a cell that has a process; the others have nothing to do there. */
 export function casesAround({ program, flags, files, folder, runtime, how }: Cell): readonly Case[] {

@@ -45,6 +45,13 @@ export async function runInBrowser(
   }
 }
 
+/** A script that cannot be loaded, and what it throws, is told to the host instead of being waited for. */
+const page = `<!doctype html><script>
+  const tell = (body) => fetch('/broken', { method: 'POST', body });
+  addEventListener('error', ({ message }) => tell(message ?? 'its script cannot be loaded'), true);
+  addEventListener('unhandledrejection', ({ reason }) => tell(String(reason)));
+</script><script type="module" src="/suite.mjs"></script>`;
+
 interface Host {
   readonly url: string;
   readonly outcomes: Promise<readonly Outcome[]>;
@@ -64,6 +71,7 @@ async function startHost(context: Context, file: string): Promise<Host> {
         response.end();
         resolve(JSON.parse(body) as readonly Outcome[]);
       }, reject);
+    else if (url === '/broken') text(request).then((body) => reject(new Error(`the page broke: ${body}`)), reject);
     else if (url.startsWith('/v2/')) forward(request, response, context.pds.url);
     else if (url.startsWith('/api/')) forward(request, response, context.oneAccess);
     else servePage(url, response);
@@ -74,14 +82,14 @@ async function startHost(context: Context, file: string): Promise<Host> {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const inPage: Context = { ...context, pds: { ...context.pds, url: origin }, oneAccess: origin };
   const pages: Readonly<Record<string, readonly [type: string, content: string]>> = {
-    '/': ['text/html', '<!doctype html><script type="module" src="/suite.mjs"></script>'],
+    '/': ['text/html', page],
     '/suite.mjs': ['text/javascript', readFileSync(file, 'utf8')],
     '/context': ['application/json', JSON.stringify(inPage)],
   };
   const servePage = (url: string, response: ServerResponse): void => {
-    const page = pages[url];
-    response.writeHead(page === undefined ? 404 : 200, { 'content-type': page?.[0] ?? 'text/plain' });
-    response.end(page?.[1]);
+    const [type, content] = pages[url] ?? [];
+    response.writeHead(type === undefined ? 404 : 200, { 'content-type': type ?? 'text/plain' });
+    response.end(content);
   };
   const close = (): void => {
     server.closeAllConnections();

@@ -10,11 +10,19 @@ export async function compile(input: string, file: string): Promise<void> {
   await build.close();
 }
 
-/** A module with all that it imports in one file, as for workerd or a browser. What workerd has inside stays an import. */
+/**
+ * A module with all that it imports in one file, as for workerd or a browser. What workerd has inside stays an import.
+ *
+ * @throws Error when something else would stay one, such as a module of Node.js
+ */
 export async function bundle(input: string, file: string): Promise<void> {
-  const build = await rolldown({ input, platform: 'browser', external: [/^cloudflare:/] });
-  await build.write({ file, format: 'esm', codeSplitting: false });
+  const build = await rolldown({ input, platform: 'browser', external: [/^cloudflare:/], logLevel: 'silent' });
+  const { output } = await build.write({ file, format: 'esm', codeSplitting: false });
   await build.close();
+  const left = output
+    .flatMap((part) => (part.type === 'chunk' ? part.imports.concat(part.dynamicImports) : []))
+    .filter((name) => !name.startsWith('cloudflare:'));
+  if (left.length > 0) throw new Error(`A bundle of ${path.basename(input)} would import ${left.join(', ')}.`);
 }
 
 /** Bundles into a new folder, beside which there is room for a configuration; removed when it goes out of scope. */

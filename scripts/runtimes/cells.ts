@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { bundle, compile } from './bundle.ts';
 import { runInBrowser } from './browser.ts';
-import { casesAround } from './around.ts';
+import { casesAround, endsWithinMs } from './around.ts';
 import { programOf } from './install.ts';
 import { runToEnd } from './processes.ts';
 import type { Project } from './project.ts';
@@ -53,20 +53,23 @@ const mostMs = 180_000;
 
 const suiteFile = (name: string): string => path.join(import.meta.dirname, 'suite', `entry-${name}.ts`);
 
-/** Puts the suite into the project, in the forms that runtimes take. What is a package stays one, or is bundled from there. */
+/** Puts the suite into the project, for each way to load the packages there; they stay imports. */
 export async function prepareSuite({ folder }: Project): Promise<void> {
   for (const ending of ['mjs', 'cjs'])
     for (const name of ['console', 'unclosed']) await compile(suiteFile(name), path.join(folder, `${name}.${ending}`));
-  for (const name of ['worker', 'page']) {
-    const compiled = path.join(folder, `${name}.mjs`);
-    await compile(suiteFile(name), compiled);
-    await bundle(compiled, path.join(folder, `${name}.bundle.mjs`));
-  }
+  for (const name of ['worker', 'page']) await compile(suiteFile(name), path.join(folder, `${name}.mjs`));
+}
+
+/** Where there are no files to import, the packages come from the project into a bundle. */
+async function bundled(file: string): Promise<string> {
+  const bundleFile = file.replace(/\.mjs$/, '.bundle.mjs');
+  await bundle(file, bundleFile);
+  return bundleFile;
 }
 
 function filesOf(product: Product, how: Loading, folder: string): Files {
-  if (product === 'workerd') return { suite: path.join(folder, 'worker.bundle.mjs') };
-  if (product === 'Chromium') return { suite: path.join(folder, 'page.bundle.mjs') };
+  if (product === 'workerd') return { suite: path.join(folder, 'worker.mjs') };
+  if (product === 'Chromium') return { suite: path.join(folder, 'page.mjs') };
   const ending = how === 'require' ? 'cjs' : 'mjs';
   return { suite: path.join(folder, `console.${ending}`), unclosed: path.join(folder, `unclosed.${ending}`) };
 }
@@ -102,9 +105,9 @@ export async function runCell(cell: Cell, stage: Stage): Promise<readonly Outcom
 
 async function runSuite(cell: Cell, context: Context): Promise<readonly Outcome[]> {
   const { runtime, program, files } = cell;
-  if (runtime.product === 'Chromium') return runInBrowser(program, files.suite, context, mostMs);
+  if (runtime.product === 'Chromium') return runInBrowser(program, await bundled(files.suite), context, mostMs);
   if (runtime.product === 'workerd') {
-    await using worker = await startWorker(program, files.suite);
+    await using worker = await startWorker(program, await bundled(files.suite));
     const signal = AbortSignal.timeout(mostMs);
     const answer = await fetch(worker.url, { method: 'POST', body: JSON.stringify(context), signal });
     const text = await answer.text();
@@ -115,11 +118,13 @@ async function runSuite(cell: Cell, context: Context): Promise<readonly Outcome[
     cwd: cell.folder,
     env: { TOKENWRIGHT_CONTEXT: JSON.stringify(context) },
     mostMs,
+    lastLine: { start: '[', mostMs: endsWithinMs },
   });
   const last = stdout.trimEnd().split('\n').at(-1) ?? '';
-  if (code !== 0 || !last.startsWith('['))
-    throw new Error(
-      `${code === undefined ? 'it did not end by itself' : `it ended with ${code}`}: ${stderr.slice(0, 800)}`,
-    );
-  return JSON.parse(last) as readonly Outcome[];
+  if (!last.startsWith('[') || (code !== 0 && code !== undefined))
+    throw new Error(`${code === undefined ? 'it did not end' : `it ended with ${code}`}: ${stderr.slice(0, 800)}`);
+  const outcomes = JSON.parse(last) as readonly Outcome[];
+  if (code !== undefined) return outcomes;
+  const reason = `it was still running ${endsWithinMs / 1000} seconds after its last case`;
+  return [...outcomes, { name: 'the suite ends by itself', state: 'failed', reason, milliseconds: endsWithinMs }];
 }

@@ -10,6 +10,21 @@ const cache = path.resolve(import.meta.dirname, '../../node_modules/.cache/token
 /** A runtime that this machine does not have and that cannot be had. */
 export class MissingRuntime extends Error {}
 
+/**
+ * Whether tests are to run that need runtimes from npm: always in CI, elsewhere when asked for, and then nobody who only
+ * runs the tests fetches a gigabyte. Says so when they do not run.
+ *
+ * @param what is not run then
+ * @param file the name of the test file, for the command that runs it
+ */
+export function runtimesWanted(what: string, file: string): boolean {
+  const { CI, TOKENWRIGHT_RUNTIMES } = process.env;
+  if (CI !== undefined || TOKENWRIGHT_RUNTIMES === '1') return true;
+  // oxlint-disable-next-line no-console -- a suite that does not run has to say so
+  console.warn(`SKIPPED: ${what}. To run it: TOKENWRIGHT_RUNTIMES=1 pnpm test ${file}`);
+  return false;
+}
+
 /** The pinned runtime of that name. */
 export function pinned(id: string): PinnedRuntime {
   const found = [...supportedRuntimes, ...unsupportedNodes].find((each) => each.id === id);

@@ -9,22 +9,33 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a program to its end, or ends it after `mostMs`. */
+/** Runs a program to its end, or ends it after `mostMs`, or `mostMs` after it has printed a line that begins so. */
 export async function runToEnd(
   program: string,
   args: readonly string[],
-  options: { readonly cwd: string; readonly env?: NodeJS.ProcessEnv; readonly mostMs: number },
+  options: {
+    readonly cwd: string;
+    readonly env?: NodeJS.ProcessEnv;
+    readonly mostMs: number;
+    readonly lastLine?: { readonly start: string; readonly mostMs: number };
+  },
 ): Promise<Ended> {
-  const { cwd, env, mostMs } = options;
+  const { cwd, env, mostMs, lastLine } = options;
   const child = spawn(program, args, { cwd, env: { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1', ...env } });
   let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk) => (stdout += String(chunk)));
-  child.stderr.on('data', (chunk) => (stderr += String(chunk)));
   let late = false;
-  const timer = setTimeout(() => {
+  const end = (): void => {
     late = true;
     void stop(child);
-  }, mostMs);
+  };
+  let timer = setTimeout(end, mostMs);
+  child.stdout.on('data', (chunk) => {
+    stdout += String(chunk);
+    if (lastLine === undefined || !stdout.includes(`\n${lastLine.start}`)) return;
+    clearTimeout(timer);
+    timer = setTimeout(end, lastLine.mostMs);
+  });
+  child.stderr.on('data', (chunk) => (stderr += String(chunk)));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);

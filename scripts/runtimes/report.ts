@@ -1,5 +1,6 @@
 import type { Loading } from './cells.ts';
 import type { Outcome } from './suite/case.ts';
+import { supportedNode, unsupportedNodes } from './versions.ts';
 
 /** What came of one cell. */
 export interface CellReport {
@@ -114,6 +115,13 @@ ${caseNames(report)
   .join('\n')}
 
 What has nothing to do somewhere: ${reasonsOf(report).join('; ')}.
+
+## Where the packages are not for
+
+Node.js ${unsupportedNodes.map(({ version = '' }) => version).join(', ')} are run as well, to see what a user is told there: npm warns at the installation
+and names the Node.js that is needed (\`${supportedNode}\`); \`require()\` ends with Node's own \`ERR_REQUIRE_ESM\`, which says
+to \`import()\` instead; and where there is no WebCrypto, as in Node.js 18 and in pages that came by plain http, whatever
+signs, encrypts or keeps tokens fails when it is made, with the code \`unsupported_runtime\`.
 `;
 }
 

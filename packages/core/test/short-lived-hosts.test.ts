@@ -4,16 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { startLoopback, type Loopback } from '@tokenwright/test-support';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleAside } from '../../../scripts/runtimes/bundle.ts';
-import { pinned, programOf } from '../../../scripts/runtimes/install.ts';
+import { pinned, programOf, runtimesWanted } from '../../../scripts/runtimes/install.ts';
 import { startWorker, type RunningWorker } from '../../../scripts/runtimes/workerd.ts';
 
-const { CI, TOKENWRIGHT_RUNTIMES } = process.env;
-const wanted = CI !== undefined || TOKENWRIGHT_RUNTIMES === '1';
-
-if (!wanted) {
-  // oxlint-disable-next-line no-console -- a suite that does not run has to say so
-  console.warn('SKIPPED: L20 in workerd. To run it: TOKENWRIGHT_RUNTIMES=1 pnpm test short-lived-hosts');
-}
+const wanted = runtimesWanted('L20 in workerd', 'short-lived-hosts');
 
 /** Half a lifetime of an hour, and more: STALE. */
 const toStale = 3000_000;
