@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pnpm } from '../../scripts/lib/pnpm.ts';
-import { bin, root, run, type Outcome } from '../support/run.ts';
+import { root, run, type Outcome } from '../support/run.ts';
 
 /** The repository as it lies here, in a git repository of its own with a remote, installed: what a maintainer has. */
 export interface Clone {
@@ -9,8 +9,8 @@ export interface Clone {
   /** @throws Error with what it printed, unless git succeeds */
   readonly git: (...words: readonly string[]) => Promise<string>;
   readonly commit: (message: string) => Promise<void>;
-  /** Runs a script of the clone with the toolchain's Node.js. */
-  readonly script: (file: string, env?: NodeJS.ProcessEnv) => Promise<Outcome>;
+  /** Runs a command of the repository, as `pnpm release:version` does. */
+  readonly pnpm: (command: string, env?: NodeJS.ProcessEnv) => Promise<Outcome>;
   readonly read: (file: string) => string;
   readonly write: (file: string, text: string) => void;
 }
@@ -58,7 +58,8 @@ export async function cloneRepository(parent: string): Promise<Clone> {
     path: folder,
     git,
     commit,
-    script: (file, env = {}) => run(bin('node'), [file], { cwd: folder, env: { ...withoutRights(), ...env } }),
+    pnpm: (command, env = {}) =>
+      run('npx', ['--yes', pnpm, command], { cwd: folder, env: { ...withoutRights(), ...env } }),
     read: (file) => readFileSync(path.join(folder, file), 'utf8'),
     write: (file, text) => writeFileSync(path.join(folder, file), text),
   };

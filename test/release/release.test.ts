@@ -24,7 +24,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await registry?.[Symbol.asyncDispose]();
   place[Symbol.dispose]();
-});
+  // The clone has a hundred thousand files.
+}, 120_000);
 
 /** Every published package of the clone, as it is now. */
 function manifests(): Manifest[] {
@@ -41,7 +42,7 @@ async function packuments(): Promise<(Packument | undefined)[]> {
 async function publishAs(user: User, env?: NodeJS.ProcessEnv): Promise<Outcome> {
   const { host } = new URL(registry.url);
   clone.write('.npmrc', `@tokenwright:registry=${registry.url}\n//${host}/:_authToken=${registry.tokens[user]}\n`);
-  return clone.script('scripts/publish.ts', env);
+  return clone.pnpm('release:publish', env);
 }
 
 /** An empty project, into which npm installed packages from the registry. */
@@ -68,7 +69,7 @@ describe('a release', { timeout: 240_000 }, () => {
 
   test('makes versions, changelogs, the versions that sources carry, and leaves no changeset', async () => {
     const before = new Map(manifests().map(({ name, version }) => [name, version]));
-    const { code, output } = await clone.script('scripts/version.ts');
+    const { code, output } = await clone.pnpm('release:version');
     expect(code, output).toBe(0);
     expect(await clone.git('status', '--porcelain', '--', '.changeset')).toContain('D .changeset/rehearsal.md');
     const [major, minor] = (before.get('@tokenwright/core') ?? '').split('.').map(Number);
@@ -173,7 +174,7 @@ describe('a release', { timeout: 240_000 }, () => {
     const before = new Map(manifests().map(({ name, version }) => [name, version]));
     clone.write('.changeset/patch.md', "---\n'@tokenwright/core': patch\n---\n\nA fix of this rehearsal.\n");
     await clone.commit('Describe a fix');
-    const made = await clone.script('scripts/version.ts');
+    const made = await clone.pnpm('release:version');
     expect(made.code, made.output).toBe(0);
     await clone.commit('Version packages');
     const { code, output } = await publishAs('maintainer');
