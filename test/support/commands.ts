@@ -16,6 +16,8 @@ const measures = { notRun: 'measures for minutes; every case is run by bench/tes
 export const documentedCommands: readonly DocumentedCommand[] = [
   { page: 'README.md', command: 'npx --yes pnpm@12.16.0 demo', how: { ci: 'demo' } },
   { page: 'README.md', command: 'npx --yes pnpm@12.16.0 test', how: { ci: 'tests' } },
+  { page: 'CONTRIBUTING.md', command: 'npx --yes pnpm@12.16.0 demo', how: { ci: 'demo' } },
+  { page: 'CONTRIBUTING.md', command: 'npx --yes pnpm@12.16.0 check', how: { ci: 'checks' } },
   { page: 'bench/README.md', command: 'pnpm bench', how: measures },
   { page: 'bench/README.md', command: 'pnpm bench cached-token pool', how: measures },
   { page: 'bench/README.md', command: 'pnpm bench --no-peers', how: measures },
