@@ -28,6 +28,30 @@ export const sections: readonly Section[] = [
         label: 'Tutorial: a first token',
         summary: 'from an empty folder to a token that renews itself, without an account',
       },
+      {
+        file: 'docs/how-to/log-users-in.md',
+        label: 'Log users in',
+        summary: 'a web application, and what to do when a login has ended',
+      },
+      { file: 'docs/how-to/many-users.md', summary: 'a pool for all users of an application' },
+      { file: 'docs/how-to/short-lived-hosts.md', summary: 'functions and Workers, where work dies with its request' },
+      { file: 'docs/how-to/share-tokens.md', label: 'Share tokens', summary: 'in a fleet, in a script, encrypted' },
+      { file: 'docs/how-to/own-store.md', summary: 'a store in a database of yours, and the suite that tests it' },
+      {
+        file: 'docs/how-to/keys-and-secrets.md',
+        label: 'Keys and secrets',
+        summary: 'in a vault, in a KMS, replaced without downtime',
+      },
+      {
+        file: 'docs/how-to/test-your-code.md',
+        label: 'Test your own code',
+        summary: 'against the mock, on a clock that the test moves',
+      },
+      {
+        file: 'docs/how-to/private-deployments.md',
+        label: 'Other endpoints',
+        summary: 'private deployments, mocks, proxies',
+      },
       { file: 'packages/aliyun-pds/README.md', summary: 'tokens of PDS: calls, sources and pools' },
       {
         file: 'packages/aliyun-pds/docs/migrating.md',
@@ -116,6 +140,7 @@ export const sections: readonly Section[] = [
     title: 'Explain',
     audience: 'You want to know how it works, and why it was built so.',
     pages: [
+      { file: 'docs/security-model.md', summary: 'threats, guarantees with their tests, and what is out of scope' },
       { file: 'ARCHITECTURE.md', summary: 'how the house is built, where a change goes, and what was decided' },
       {
         file: 'docs/defects.md',

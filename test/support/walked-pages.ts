@@ -37,4 +37,6 @@ export const walkedPages: readonly WalkedPage[] = [
   },
   { file: 'docs/tutorial-regenerate.md', ports: [], programs: ['git'] },
   { file: 'docs/tutorial-contract.md', ports: [4010], programs: ['curl', 'python3'] },
+  { file: 'docs/how-to/own-store.md', ports: [], programs: [] },
+  { file: 'docs/how-to/test-your-code.md', ports: [], programs: [] },
 ];
