@@ -23,6 +23,7 @@ const checks: Readonly<Record<string, readonly string[]>> = {
   house: ['node', 'scripts/house.ts', '--check'],
   // Pictures and numbers of pages, from the functions that sources use.
   drawings: ['node', 'scripts/drawings.ts', '--check'],
+  'figures in the README': ['node', 'scripts/readme-figures.ts', '--check'],
   // The tests below each rule.
   rules: ['node', 'scripts/rules.ts', '--check'],
   pages: ['node', 'scripts/pages.ts', '--check'],

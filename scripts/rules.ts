@@ -58,7 +58,7 @@ function plain(title: string): string {
 }
 
 if (import.meta.main) {
-  await runOrStop(() => {
+  await runOrStop(async () => {
     const file = path.join(root, page);
     const before = readFileSync(file, 'utf8');
     const after = withTests(before, testsByRule());

@@ -98,6 +98,11 @@ export const sections: readonly Section[] = [
     audience: 'You edit an OpenAPI document and want to know what changes, and for whom.',
     pages: [
       {
+        file: 'docs/tutorial-regenerate.md',
+        label: 'Tutorial: a changed document',
+        summary: 'a changed document, followed to its release',
+      },
+      {
         file: 'docs/regenerating.md',
         label: 'Regenerating clients',
         summary: 'from a changed document to a client, here and in a repository of your own',
@@ -109,6 +114,11 @@ export const sections: readonly Section[] = [
     title: 'Contract-test',
     audience: 'You prove without network or credentials that a client, or an authority, keeps to the document.',
     pages: [
+      {
+        file: 'docs/tutorial-contract.md',
+        label: 'Tutorial: a contract test',
+        summary: 'a client held to its document, in TypeScript and over HTTP',
+      },
       { file: 'packages/contract/README.md', summary: 'holds clients and authorities to a document, with Prism' },
       {
         file: 'packages/contract/docs/judges.md',
@@ -140,7 +150,13 @@ export const sections: readonly Section[] = [
     title: 'Explain',
     audience: 'You want to know how it works, and why it was built so.',
     pages: [
+      {
+        file: 'docs/life-of-a-token.md',
+        summary: 'when a token is due, what a refresh does, and what a lost answer costs',
+      },
+      { file: 'docs/fleet.md', label: 'A fleet', summary: 'how processes share one login' },
       { file: 'docs/security-model.md', summary: 'threats, guarantees with their tests, and what is out of scope' },
+      { file: 'docs/rules.md', summary: 'what everything keeps to, by number, with the tests that prove it' },
       { file: 'ARCHITECTURE.md', summary: 'how the house is built, where a change goes, and what was decided' },
       {
         file: 'docs/defects.md',
@@ -158,6 +174,11 @@ export const sections: readonly Section[] = [
     pages: [
       { file: 'docs/errors.md', summary: 'every error by its code, and what to do' },
       { file: 'docs/observability.md', summary: 'events, channels and metrics' },
+      {
+        file: 'docs/runtimes.md',
+        label: 'What runs where',
+        summary: 'one suite of the packed packages on every supported runtime',
+      },
       {
         file: 'docs/supported-runtimes.md',
         label: 'Supported runtimes',

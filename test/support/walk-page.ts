@@ -67,7 +67,7 @@ async function runBlock(
 }
 
 /** Puts the tarballs where an installation names packages of this repository, and those that they depend on. */
-export function withTarballs(script: string, packages: readonly PackedPackage[]): string {
+function withTarballs(script: string, packages: readonly PackedPackage[]): string {
   return script.replaceAll(/^npm install\b.*$/gm, (command) => {
     const wanted = new Set<PackedPackage>();
     const want = (name: string): void => {
