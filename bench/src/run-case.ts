@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { BenchContext } from './bench-case.ts';
 import { allCases } from './cases/all.ts';
 import { allPeers } from './peers/all.ts';
-import { peerFolder, peersAreInstalled } from './peers/packages.ts';
+import { peerFolder, peerPackages, peersAreInstalled } from './peers/packages.ts';
 import { figures, outcomes } from './report/figures.ts';
 import { machine, versionIn } from './report/machine.ts';
 import type { CaseReport } from './report/results.ts';
@@ -28,7 +28,7 @@ const report: CaseReport = {
   date: new Date().toISOString(),
   quick: context.quick,
   machine: facts,
-  versions: versions(),
+  versions: versionsIn(result.rows.map(({ subject }) => subject)),
   seconds: Number(((performance.now() - started) / 1000).toFixed(1)),
   figures: figures(result),
   bars: outcomes(result),
@@ -39,9 +39,14 @@ process.send?.(report);
 // A peer's timer may keep the process alive, and has nothing to do with the report.
 process.disconnect();
 
-function versions(): Record<string, string> {
-  const modules = (packageName: string): string => path.join(peerFolder, 'node_modules', packageName);
+/** The versions of this project, and of the packages that subjects are named after. */
+function versionsIn(subjects: readonly string[]): Record<string, string> {
+  const isMeasured = (name: string): boolean => subjects.some((subject) => subject.includes(name));
+  const inFolder = (name: string): string => versionIn(path.join(peerFolder, 'node_modules', name));
   const core = versionIn(path.resolve(import.meta.dirname, '../../packages/core'));
-  const ofPeers = context.peers.map(({ packageName }) => [packageName, versionIn(modules(packageName))] as const);
-  return { '@tokenwright/core': core, ...Object.fromEntries(ofPeers) };
+  const named = context.peers.length === 0 ? [] : peerPackages().filter((name) => isMeasured(name));
+  // One is called otherwise than its package.
+  const others = context.peers.filter(({ name }) => isMeasured(name)).map(({ packageName }) => packageName);
+  const names = [...new Set([...named, ...others])].toSorted();
+  return { '@tokenwright/core': core, ...Object.fromEntries(names.map((name) => [name, inFolder(name)])) };
 }

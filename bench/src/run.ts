@@ -5,7 +5,7 @@
  *   pnpm bench cached-token pool    these
  *   pnpm bench --quick              only shows that every case runs; writes nothing, installs nothing
  *   pnpm bench --no-peers           this project alone; writes nothing
- *   pnpm bench --document           measures nothing; writes the page of the documentation from the results
+ *   pnpm bench --document           measures nothing; writes page and charts of the documentation from the results
  *
  * Each case runs in a process of its own, so that none meets the heap and the type feedback of another.
  */
@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { styled } from '../../scripts/lib/table.ts';
 import { allCases } from './cases/all.ts';
 import { installPeers } from './peers/packages.ts';
+import { chartFolder, writeCharts } from './report/chart-files.ts';
 import type { BarOutcome } from './report/figures.ts';
 import { readReports, resultsFolder, writeReport } from './report/results.ts';
 import { benchmarksDocument, documentFile } from './report/document.ts';
@@ -32,7 +33,7 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 if (values.document === true) {
-  writeDocument();
+  await writeDocument();
   process.exit();
 }
 /** What is kept has to have been measured beside the peers. */
@@ -67,14 +68,16 @@ for (const benchCase of allCases) {
 }
 if (isWhole) {
   console.log(`\nWritten: ${path.relative(process.cwd(), resultsFolder)}.`);
-  writeDocument();
+  await writeDocument();
 }
 const missed = bars.filter(({ met }) => !met).length;
 console.log(`\ncases failed: ${failed}; bars met: ${bars.length - missed}, missed: ${missed}`);
 // A bar is a promise about a quiet machine; a case that does not run is a fault anywhere.
 process.exitCode = failed === 0 ? 0 : 1;
 
-function writeDocument(): void {
-  writeFileSync(documentFile, benchmarksDocument(readReports(allCases)));
-  console.log(`Written: ${path.relative(process.cwd(), documentFile)}.`);
+async function writeDocument(): Promise<void> {
+  const reports = readReports(allCases);
+  await writeCharts(reports);
+  writeFileSync(documentFile, benchmarksDocument(reports));
+  for (const written of [chartFolder, documentFile]) console.log(`Written: ${path.relative(process.cwd(), written)}.`);
 }

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Row } from '../src/bench-case.ts';
+import { allCases } from '../src/cases/all.ts';
 import { medianRatio, quantile } from '../src/measure/quantiles.ts';
 import { figures, outcomes } from '../src/report/figures.ts';
+import { readReports, type CaseReport } from '../src/report/results.ts';
+import { shortfalls } from '../src/report/standing.ts';
 
 const row = (subject: string, kind: Row['kind'], samples: readonly number[], more: Partial<Row> = {}): Row => ({
   scenario: 's',
@@ -62,4 +65,24 @@ test('a bar is met at its limit', () => {
     ],
   });
   expect([least?.met, most?.met, missed?.met]).toEqual([true, true, false]);
+});
+
+test('who is behind a peer or a bar is told with a reason, and who is within its spread with that one', () => {
+  const shortfallsOf = (own: readonly number[], peer: readonly number[]): ReturnType<typeof shortfalls> => {
+    const rows = [row('a', 'ours', own), row('b', 'peer', peer)];
+    const bars = [{ what: 'heap', measured: 2, unit: 'bytes', limit: { atMost: 1 } }] as const;
+    return shortfalls({ case: 'pool', figures: figures({ rows, bars }), bars: outcomes({ rows, bars }) } as CaseReport);
+  };
+  const bar = { what: 'the bar of heap', reason: expect.stringContaining('when to renew') as string };
+  expect(shortfallsOf([10, 10], [20, 20])).toEqual([bar]);
+  expect(shortfallsOf([20, 20], [10, 10])).toEqual([
+    { what: 's, m: a 20, b 10 ns', reason: 'no reason is known' },
+    bar,
+  ]);
+  expect(shortfallsOf([10, 30], [5, 25])[0]?.reason).toBe('within the spread of the rounds');
+});
+
+test('what is behind in the committed results has a reason', () => {
+  for (const report of readReports(allCases))
+    for (const { what, reason } of shortfalls(report)) expect(reason, what).not.toBe('no reason is known');
 });

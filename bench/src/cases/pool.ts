@@ -1,4 +1,5 @@
 import type { Bar, BenchCase, CaseResult, Row } from '../bench-case.ts';
+import { Budget, didNotFinish } from '../measure/budget.ts';
 import { effort, interleaved, type Candidate } from '../measure/interleaved.ts';
 import { ownLoop } from '../measure/own-loop.ts';
 import { medianRatio } from '../measure/quantiles.ts';
@@ -17,34 +18,43 @@ export const pool: BenchCase = {
   title: 'What do many tokens cost, asked for at random?',
   bar: 'at least 0.7 of a Map look-up, a clock reading and an await on the same keys; at most 600 bytes a source beyond the token strings; one timer',
 
-  async run({ quick }): Promise<CaseResult> {
+  async run({ quick, peers }): Promise<CaseResult> {
     const parts: Measured[] = [];
-    for (const size of quick ? [10, 100] : [1, 1000, 100_000]) parts.push(await randomAccess(size, quick));
-    for (const kind of manyKinds) {
-      parts.push(await heap(kind, false, quick));
-      if (kind.keepsFresh) parts.push(await heap(kind, true, quick));
+    const kinds = manyKinds(peers.length > 0);
+    const budgets = new Map(kinds.map((kind) => [kind, new Budget()]));
+    for (const size of quick ? [10, 100] : [1, 1000, 100_000]) parts.push(await randomAccess(size, quick, budgets));
+    for (const [kind, budget] of budgets) {
+      parts.push(await heap(kind, { keepFresh: false, quick, budget }));
+      if (kind.keepsFresh) parts.push(await heap(kind, { keepFresh: true, quick, budget }));
     }
     return { rows: parts.flatMap(({ rows }) => rows), bars: parts.flatMap(({ bars }) => bars) };
   },
 };
 
-async function randomAccess(size: number, quick: boolean): Promise<Measured> {
+async function randomAccess(size: number, quick: boolean, budgets: ReadonlyMap<ManyKind, Budget>): Promise<Measured> {
   const set = createKeySet(size);
-  const all = manyKinds.map((kind) => ({ kind, many: kind.create(set) }));
+  const open: Many[] = [];
   const candidates: Candidate[] = [];
-  for (const { kind, many } of all) {
+  for (const [kind, budget] of budgets) {
+    if (budget.exceededBy(size)) continue;
+    const many = await kind.create(set);
+    open.push(many);
+    const started = performance.now();
     await fill(many, set.keys);
+    // What one key takes is mostly the first use of code.
+    if (size > 1) budget.took(size, performance.now() - started);
     candidates.push({ name: kind.name, loop: ownLoop(randomCall(many, set)) });
   }
   const times = await interleaved(candidates, effort(quick, { rounds: 31, sampleMs: 20 }));
-  for (const { many } of all) await many.close();
+  for (const many of open) await many.close();
 
   const scenario = `${size.toLocaleString('en')} ${size === 1 ? 'key' : 'keys'}, at random`;
   const rows: Row[] = [];
   const bars: Bar[] = [];
-  for (const { name, kind } of manyKinds) {
+  for (const { name, kind } of budgets.keys()) {
     const samples = times.get(name) ?? [];
-    rows.push({ scenario, metric: 'time of a call', unit: 'ns', subject: name, kind, samples });
+    const note = samples.length === 0 ? { note: didNotFinish } : {};
+    rows.push({ scenario, metric: 'time of a call', unit: 'ns', subject: name, kind, samples, ...note });
     if (kind !== 'ours') continue;
     const measured = medianRatio(times.get(mapOfPromises.name) ?? [], samples);
     bars.push({
@@ -67,19 +77,28 @@ function randomCall(many: Many, { keys, order }: KeySet): () => Promise<unknown>
 }
 
 /** Heap of each token's source, at several sizes; the slope between them is what one more costs. */
-async function heap({ name, kind }: ManyKind, keepFresh: boolean, quick: boolean): Promise<Measured> {
+async function heap(
+  { name, kind, noHeap }: ManyKind,
+  { keepFresh, quick, budget }: { readonly keepFresh: boolean; readonly quick: boolean; readonly budget: Budget },
+): Promise<Measured> {
   const subject = keepFresh ? `${name}, keepFresh` : name;
   const metric = 'heap of each, beyond the key and the token string';
   const points: { readonly size: number; readonly bytes: number }[] = [];
   const rows: Row[] = [];
   let timers = 0;
   for (const size of quick ? [50, 100] : [10_000, 50_000, 100_000]) {
+    const scenario = `${size.toLocaleString('en')} sources`;
+    const why = noHeap === undefined ? (budget.exceededBy(size) ? didNotFinish : undefined) : `no figure: ${noHeap}`;
+    if (why !== undefined) {
+      rows.push({ scenario, metric, unit: 'bytes', subject, kind, samples: [], note: why });
+      continue;
+    }
     const answer = await probe<HeapOfMany>('heap-of-many', [name, String(size), String(keepFresh)]);
     points.push({ size, bytes: answer.bytes });
     timers = answer.timers;
-    const scenario = `${size.toLocaleString('en')} sources`;
     rows.push({ scenario, metric, unit: 'bytes', subject, kind, samples: [answer.bytes / size] });
   }
+  if (points.length < 2) return { rows, bars: [] };
   const measured = slope(points);
   rows.push({ scenario: 'one source more', metric, unit: 'bytes', subject, kind, samples: [measured] });
   if (kind !== 'ours') return { rows, bars: [] };

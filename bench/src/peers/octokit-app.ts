@@ -1,13 +1,14 @@
 import { pem } from '@tokenwright/test-support';
 import { answerWith } from './answer-with.ts';
 import { importPeer } from './packages.ts';
-import type { Peer } from './peer.ts';
+import type { IssuedToken, Peer } from './peer.ts';
 
 interface OctokitAppModule {
   readonly createAppAuth: (options: {
     appId: number;
     privateKey: string;
     request: unknown;
+    cache?: object;
   }) => (options: { type: 'installation'; installationId: number }) => Promise<{ token: string }>;
 }
 
@@ -20,18 +21,56 @@ export const octokitApp: Peer = {
   name: '@octokit/auth-app',
   packageName: '@octokit/auth-app',
   async createSource(authority) {
-    const { createAppAuth } = await importPeer<OctokitAppModule>('@octokit/auth-app');
-    const { request } = await importPeer<OctokitRequestModule>('@octokit/request');
-    const answer = answerWith(async () => {
-      const { accessToken, expiresInSeconds } = await authority.issue();
-      const expiresAt = new Date(Date.now() + expiresInSeconds * 1000).toISOString();
-      return Response.json({ token: accessToken, expires_at: expiresAt, permissions: {} }, { status: 201 });
-    });
-    const auth = createAppAuth({
-      appId: 1,
-      privateKey: pem.pkcs8(),
-      request: request.defaults({ request: { fetch: answer } }),
-    });
+    const auth = await createAuth(() => authority.issue());
     return { getToken: () => auth({ type: 'installation', installationId: 1 }) };
   },
+  pool: {
+    name: '@octokit/auth-app, its own cache',
+    noHeap: 'reads a copy of each token from an answer',
+    async create(issue, size) {
+      const { LRUCache } = await importPeer<LruCacheModule>('lru-cache');
+      const keys = new Map<number, string>();
+      // Its default holds 15,000 installations; its documentation says to bring a larger one.
+      const auth = await createAuth(
+        ({ url }) => issue(keys.get(installationIn(url)) ?? ''),
+        new LRUCache({ max: size }),
+      );
+      return {
+        getToken: (key) => {
+          // It knows its keys by number.
+          const installationId = Number(key.slice(key.indexOf('-') + 1)) + 1;
+          keys.set(installationId, key);
+          return auth({ type: 'installation', installationId });
+        },
+      };
+    },
+  },
 };
+
+interface LruCacheModule {
+  readonly LRUCache: new (options: { readonly max: number }) => object;
+}
+
+function installationIn(url: string): number {
+  return Number(/installations\/(\d+)/.exec(url)?.[1]);
+}
+
+async function createAuth(
+  issue: (request: { readonly url: string }) => Promise<IssuedToken>,
+  cache?: object,
+): Promise<(options: { type: 'installation'; installationId: number }) => Promise<{ token: string }>> {
+  const { createAppAuth } = await importPeer<OctokitAppModule>('@octokit/auth-app');
+  const { request } = await importPeer<OctokitRequestModule>('@octokit/request');
+  const answer: typeof fetch = (url) =>
+    answerWith(async () => {
+      const { accessToken, expiresInSeconds } = await issue({ url: String(url) });
+      const expiresAt = new Date(Date.now() + expiresInSeconds * 1000).toISOString();
+      return Response.json({ token: accessToken, expires_at: expiresAt, permissions: {} }, { status: 201 });
+    })(url);
+  return createAppAuth({
+    appId: 1,
+    privateKey: pem.pkcs8(),
+    request: request.defaults({ request: { fetch: answer } }),
+    ...(cache === undefined ? {} : { cache }),
+  });
+}

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,6 +7,14 @@ import { pnpm } from '../../../scripts/lib/pnpm.ts';
 
 export const peerFolder: string = path.resolve(import.meta.dirname, '../../peers');
 const modules = path.join(peerFolder, 'node_modules');
+
+/** The packages that the folder asks for. */
+export function peerPackages(): readonly string[] {
+  const manifest = JSON.parse(readFileSync(path.join(peerFolder, 'package.json'), 'utf8')) as {
+    readonly dependencies: Readonly<Record<string, string>>;
+  };
+  return Object.keys(manifest.dependencies);
+}
 
 export function peersAreInstalled(): boolean {
   return existsSync(path.join(modules, '.modules.yaml'));

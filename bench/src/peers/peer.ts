@@ -24,6 +24,14 @@ export interface PeerSource {
   close?(): void;
 }
 
+/** Says what an authority issues for a key. */
+export type IssueFor = (key: string) => Promise<IssuedToken>;
+
+/** A peer's tokens of many keys. */
+export interface PeerPool {
+  getToken(key: string): Promise<unknown>;
+}
+
 /** A package that a user would pick instead. */
 export interface Peer {
   /** The package and what of it is measured. */
@@ -31,4 +39,12 @@ export interface Peer {
   /** The package whose version counts. */
   readonly packageName: string;
   createSource(authority: BenchAuthority): Promise<PeerSource>;
+  /** What it has for many keys, or what one puts around it. */
+  readonly pool: {
+    readonly name: string;
+    /** Why its heap says nothing. Absent: it can be measured. */
+    readonly noHeap?: string;
+    /** @param size how many keys there will be */
+    create(issue: IssueFor, size: number): Promise<PeerPool>;
+  };
 }

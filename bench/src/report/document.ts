@@ -1,6 +1,8 @@
 import path from 'node:path';
+import { chartFile, chartsOf } from './chart-files.ts';
 import type { BarOutcome, Figure } from './figures.ts';
 import type { CaseReport } from './results.ts';
+import { shortfalls } from './standing.ts';
 
 export const documentFile: string = path.resolve(import.meta.dirname, '../../../docs/benchmarks.md');
 
@@ -11,15 +13,25 @@ export function benchmarksDocument(reports: readonly CaseReport[]): string {
   const sections = reports.flatMap((report) => [
     `## ${report.case}`,
     report.title,
+    ...chartsOf(report).map((chart) => `![${chart.title}](benchmarks/${chartFile(chart)})`),
     ...[...Map.groupBy(report.figures, ({ scenario }) => scenario)].flatMap(([scenario, rows]) => [
       `### ${scenario}`,
       tableOf(rows),
     ]),
     ...(report.bars.length === 0 ? [] : [report.bars.map(lineOf).join('\n')]),
+    ...behind(report),
     ...report.notes,
     `${dayOf(report)}, Node.js ${report.machine.node}, load ${report.machine.load} on ${report.machine.processors} processors.`,
   ]);
   return `${[...introduction(reports), ...sections].join('\n\n')}\n`;
+}
+
+/** Where this project is not first, or misses a bar, by reason. */
+function behind(report: CaseReport): readonly string[] {
+  const byReason = Map.groupBy(shortfalls(report), ({ reason }) => reason);
+  if (byReason.size === 0) return [];
+  const lines = [...byReason].flatMap(([reason, all]) => [`- ${reason}:`, ...all.map(({ what }) => `  - ${what}`)]);
+  return ['Where this project is not first, or misses a bar, and why:', lines.join('\n')];
 }
 
 function introduction(reports: readonly CaseReport[]): readonly string[] {

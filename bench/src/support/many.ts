@@ -2,6 +2,8 @@ import { createTokenSource, type Clock, type TokenSource, type TokenWire } from 
 import { memoryStore } from '@tokenwright/core/memory-store';
 import { createTokenPool } from '@tokenwright/core/token-pool';
 import type { Kind } from '../bench-case.ts';
+import { allPeers } from '../peers/all.ts';
+import type { IssuedToken } from '../peers/peer.ts';
 import { placeOf, type KeySet } from './key-set.ts';
 import { keyOf } from './sources.ts';
 
@@ -21,7 +23,9 @@ export interface ManyKind {
   readonly name: string;
   readonly kind: Kind;
   readonly keepsFresh: boolean;
-  create(set: KeySet, settings?: ManySettings): Many;
+  /** Why its heap says nothing. Absent: it can be measured. */
+  readonly noHeap?: string | undefined;
+  create(set: KeySet, settings?: ManySettings): Many | Promise<Many>;
 }
 
 /** What the project has for the purpose. */
@@ -75,7 +79,26 @@ export const mapOfPromises: ManyKind = {
   },
 };
 
-export const manyKinds: readonly ManyKind[] = [tokenPool, mapOfSources, mapOfPromises];
+/** What the peers have for the purpose. */
+const peerPools: readonly ManyKind[] = allPeers.map(({ pool: { name, noHeap, create } }) => ({
+  name,
+  kind: 'peer',
+  keepsFresh: false,
+  noHeap,
+  async create(set) {
+    const issue = async (key: string): Promise<IssuedToken> => ({
+      accessToken: set.tokens[placeOf(key)] ?? '',
+      expiresInSeconds: 3600,
+    });
+    const pool = await create(issue, set.keys.length);
+    return { getToken: (key) => pool.getToken(key), close: async () => undefined };
+  },
+}));
+
+/** With the peers, or without. */
+export function manyKinds(withPeers: boolean): readonly ManyKind[] {
+  return [tokenPool, mapOfSources, mapOfPromises, ...(withPeers ? peerPools : [])];
+}
 
 /** Asks for every key once, some hundreds at a time. */
 export async function fill(many: Many, keys: readonly string[]): Promise<void> {

@@ -1,0 +1,132 @@
+import { createPrivateKey } from 'node:crypto';
+import { importPeer } from '../peers/packages.ts';
+import { claimsFor, clientId, exchange, jwtBearer, userId, type PdsFacts } from './jwt-bearer.ts';
+import type { MintSubject } from './mint-subject.ts';
+
+interface JoseModule {
+  readonly SignJWT: new (claims: object) => {
+    setProtectedHeader(header: object): { sign(key: unknown): Promise<string> };
+  };
+  readonly importPKCS8: (pem: string, alg: string) => Promise<CryptoKey>;
+}
+
+interface OpenIdClientModule {
+  readonly Configuration: new (server: object, clientId: string, metadata: undefined, authentication: object) => object;
+  readonly None: () => object;
+  readonly allowInsecureRequests: (configuration: object) => void;
+  readonly genericGrantRequest: (configuration: object, grantType: string, parameters: object) => Promise<unknown>;
+}
+
+interface Oauth4WebapiModule {
+  readonly None: () => object;
+  readonly allowInsecureRequests: symbol;
+  readonly genericTokenEndpointRequest: (
+    server: object,
+    client: object,
+    authentication: object,
+    grantType: string,
+    parameters: object,
+    options: object,
+  ) => Promise<Response>;
+  readonly processGenericTokenEndpointResponse: (
+    server: object,
+    client: object,
+    response: Response,
+  ) => Promise<unknown>;
+}
+
+interface JsonWebTokenModule {
+  readonly default: { sign(claims: object, key: unknown, options: { algorithm: string }): string };
+}
+
+interface GoogleAuthModule {
+  readonly JWT: new (options: object) => { authorize(): Promise<unknown> };
+}
+
+/** The same by what a user would pick; where a library signs nothing, its documentation sends to jose. */
+export async function jwtBearerPeers(facts: PdsFacts): Promise<readonly MintSubject[]> {
+  const { SignJWT, importPKCS8 } = await importPeer<JoseModule>('jose');
+  const key = await importPKCS8(facts.privateKeyPem, 'RS256');
+  const signed = (): Promise<string> =>
+    new SignJWT(claimsFor(facts)).setProtectedHeader({ alg: 'RS256', typ: 'JWT' }).sign(key);
+  return [
+    { name: 'openid-client genericGrantRequest, jose', kind: 'peer', mint: await openIdClient(facts, signed) },
+    { name: 'oauth4webapi, jose', kind: 'peer', mint: await oauth4webapi(facts, signed) },
+    { name: 'jsonwebtoken and fetch', kind: 'peer', mint: await jsonWebToken(facts) },
+    { name: 'google-auth-library JWT', kind: 'peer', mint: await googleAuth(facts) },
+    ...[
+      ['@octokit/auth-app', 'exchanges its assertion at an API of GitHub, by another protocol'],
+      ['@azure/msal-node', 'has no grant for an assertion of a user that the application signs itself'],
+      ['simple-oauth2', 'has no such grant'],
+      ['@badgateway/oauth2-client', 'has no such grant'],
+    ].map(([name = '', reason]) => ({ name, kind: 'peer', note: `not applicable: ${reason}` }) as const),
+  ];
+}
+
+type Mint = () => Promise<unknown>;
+
+async function openIdClient({ origin }: PdsFacts, signed: () => Promise<string>): Promise<Mint> {
+  const client = await importPeer<OpenIdClientModule>('openid-client');
+  const server = { issuer: origin, token_endpoint: `${origin}/v2/oauth/token` };
+  const configuration = new client.Configuration(server, clientId, undefined, client.None());
+  client.allowInsecureRequests(configuration);
+  return async () => client.genericGrantRequest(configuration, jwtBearer, { assertion: await signed() });
+}
+
+async function oauth4webapi({ origin }: PdsFacts, signed: () => Promise<string>): Promise<Mint> {
+  const oauth = await importPeer<Oauth4WebapiModule>('oauth4webapi');
+  const server = { issuer: origin, token_endpoint: `${origin}/v2/oauth/token` };
+  const client = { client_id: clientId };
+  const options = { [oauth.allowInsecureRequests]: true };
+  return async () => {
+    const parameters = { assertion: await signed() };
+    const authentication = oauth.None();
+    const response = await oauth.genericTokenEndpointRequest(
+      server,
+      client,
+      authentication,
+      jwtBearer,
+      parameters,
+      options,
+    );
+    return oauth.processGenericTokenEndpointResponse(server, client, response);
+  };
+}
+
+async function jsonWebToken(facts: PdsFacts): Promise<Mint> {
+  const { sign } = (await importPeer<JsonWebTokenModule>('jsonwebtoken')).default;
+  const key = createPrivateKey(facts.privateKeyPem);
+  return async () => exchange(facts, sign(claimsFor(facts), key, { algorithm: 'RS256' }));
+}
+
+/** Its token endpoint is fixed, and it sends no client id: what its transport is handed is sent to the mock authority instead. */
+async function googleAuth(facts: PdsFacts): Promise<Mint> {
+  const { JWT } = await importPeer<GoogleAuthModule>('google-auth-library');
+  const transport = (async (_url, init) => {
+    const body = new URLSearchParams(String(init?.body));
+    body.set('client_id', clientId);
+    return fetch(`${facts.origin}/v2/oauth/token`, { method: 'POST', body });
+  }) satisfies typeof fetch;
+  const additionalClaims = {
+    sub_type: 'user',
+    aud: facts.domainId,
+    auto_create: false,
+    // Read for each assertion: the mock authority takes each once, and none of an hour.
+    get jti() {
+      return crypto.randomUUID();
+    },
+    get exp() {
+      return Math.floor(Date.now() / 1000) + 300;
+    },
+  };
+  const options = {
+    email: clientId,
+    subject: userId,
+    key: facts.privateKeyPem,
+    scopes: ['scope'],
+    additionalClaims,
+    transporterOptions: { fetchImplementation: transport },
+  };
+  // A client keeps its token, so each mint has one of its own.
+  return () => new JWT(options).authorize();
+}

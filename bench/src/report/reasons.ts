@@ -1,0 +1,40 @@
+/** Why this project is behind somewhere, found by profiling. The first that fits is told. */
+const reasons: readonly (readonly [benchCase: string, what: RegExp, reason: string])[] = [
+  [
+    'cold-herd',
+    /./,
+    'each caller waits with a time limit and, if it wants, a signal of its own; the peers hand one promise to all',
+  ],
+  [
+    'assertion',
+    /beside raw WebCrypto/,
+    'claims, JSON and base64 take about 5 µs, which shows beside the shortest signatures; the rest is the way to another thread, which has gone to sleep meanwhile',
+  ],
+  [
+    'assertion',
+    /./,
+    'jsonwebtoken signs on the thread that runs the program; that saves the way to another one, and nothing else runs meanwhile (see the delay of the event loop)',
+  ],
+  [
+    'pool',
+    /heap/,
+    'a source here also keeps when to renew, what has failed and what came with the token; the peers keep a token and its end',
+  ],
+  ['mint', /./, 'the answer is read under limits of time and size, checked and frozen'],
+  [
+    'size',
+    /source and errors|Source and errors/,
+    'claims, late writes, pools, clocks and every error are code; see ARCHITECTURE.md',
+  ],
+  ['size', /min \+ gzip/, 'all calls, sources, pools and errors together; a program bundles those that it imports'],
+  ['size', /^import/, 'compiling takes most of it; sources, pools and calls are loaded together'],
+  [
+    'fleet',
+    /sent twice/,
+    'a process, or the authority, did not get to run for as long as a claim lasts on the scaled clock; the one repetition (S5) is what is promised then',
+  ],
+];
+
+export function reasonFor(benchCase: string, what: string): string {
+  return reasons.find(([name, pattern]) => name === benchCase && pattern.test(what))?.[2] ?? 'no reason is known';
+}
