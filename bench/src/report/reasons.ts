@@ -3,7 +3,7 @@ const reasons: readonly (readonly [benchCase: string, what: RegExp, reason: stri
   [
     'cold-herd',
     /./,
-    'each caller waits with a time limit and, if it wants, a signal of its own; the peers hand one promise to all',
+    'each caller reads the clock, and those of each millisecond wait with a time limit of their own; the peers hand one promise to all',
   ],
   [
     'assertion',

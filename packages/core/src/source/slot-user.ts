@@ -51,8 +51,9 @@ export class SlotUser<Wire extends TokenWire> {
   getToken(options: GetTokenOptions): Promise<AccessToken<Wire>> {
     const slot = this.#slot;
     const { renewal } = slot;
-    if (renewal === undefined || !this.#isOneOfAHerd(options)) return this.#counted(() => this.#acquire(options));
+    if (renewal === undefined) return this.#counted(() => this.#acquire(options));
     const atMs = slot.wall.read();
+    if (!this.#isOneOfAHerd(options, atMs)) return this.#counted(() => this.#acquire(options));
     if (renewal.herd?.atMs === atMs && renewal.herd.plan === this.#plan) {
       slot.emit({ type: 'joined' });
       return renewal.herd.token;
@@ -63,7 +64,7 @@ export class SlotUser<Wire extends TokenWire> {
   }
 
   /** Whether all that this caller wants is the token that everybody waits for. */
-  #isOneOfAHerd(options: GetTokenOptions): boolean {
+  #isOneOfAHerd(options: GetTokenOptions, atMs: number): boolean {
     // What is no object is named by checkGetTokenOptions.
     if (!isObject(options)) return false;
     const slot = this.#slot;
@@ -75,7 +76,7 @@ export class SlotUser<Wire extends TokenWire> {
       // Each request has to hand over what goes on after its own answer, also where the source says how.
       this.#waitUntil(options) === undefined &&
       slot.version !== undefined &&
-      slot.stateAt(slot.wall.read()) === 'invalid' &&
+      slot.stateAt(atMs) === 'invalid' &&
       !this.#owner.closed &&
       !isRequestBound()
     );
