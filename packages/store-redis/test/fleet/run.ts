@@ -5,22 +5,19 @@
  *   node packages/store-redis/test/fleet/run.ts storm kill     some
  *   node packages/store-redis/test/fleet/run.ts --quick        all of them, short
  *   node packages/store-redis/test/fleet/run.ts bench          waiters and Redis commands for 1 to 8 processes
+ *
+ * Ends with 1 when a promise was broken. On a machine that does other things, times run out: let it run alone.
  */
-import {
-  kill,
-  linesOf,
-  pauseAfterClaim,
-  pauseInFlight,
-  redisFault,
-  redisFaults,
-  storm,
-  type Report,
-} from './scenarios.ts';
+import { brokenPromises, verdictOf } from './promises.ts';
+import { kill, pauseAfterClaim, pauseInFlight, redisFault, redisFaults, storm, type Report } from './scenarios.ts';
 
 const words = process.argv.slice(2);
 const isQuick = words.includes('--quick');
 const wanted = words.filter((word) => !word.startsWith('--'));
-const show = (report: Report): void => void process.stdout.write(`${linesOf(report)}\n\n`);
+const show = (report: Report): void => {
+  process.stdout.write(`${verdictOf(report)}\n\n`);
+  if (brokenPromises(report).length > 0) process.exitCode = 1;
+};
 const runs: Readonly<Record<string, () => Promise<void>>> = {
   storm: async () => show(await storm({ processes: 8, callers: 500, rotations: isQuick ? 50 : 1000 })),
   kill: async () => {

@@ -1,0 +1,59 @@
+import { linesOf, type Report } from './scenarios.ts';
+import { speed } from './scaled-clock.ts';
+import { requestTimeoutMs } from './times.ts';
+
+/** What a run has broken of what is promised, in sentences; none: it is as it should be. */
+export function brokenPromises(report: Report): string[] {
+  const { scenario, more, failures, lost, sentTwice, sentMore, reused, shortestRetryMs, soonestRetryMs } = report;
+  const lostCount = Object.values(lost).reduce((sum, count) => sum + count, 0);
+  const late = Number(more['of these, late without a kill'] ?? 0);
+  const answersLost = Number(more['answer lost'] ?? 0);
+  const broken: string[] = [];
+  const promise = (what: string, isKept: boolean): void => {
+    if (!isKept) broken.push(`${scenario}: ${what}`);
+  };
+  promise('S5: no refresh token is sent more than twice', sentMore === 0);
+  promise('callers are told of typed errors only', !Object.keys(failures).some((name) => name.startsWith('untyped')));
+  // A failover forgets claims: see the documentation of `waitReplicas`. A millisecond or two pass between look and send.
+  if (scenario !== 'Redis failed over' && shortestRetryMs !== undefined)
+    promise('S5: a repetition waits for the claim to end', shortestRetryMs > soonestRetryMs - 50);
+  if (scenario === 'storm' && !hasStalled(report)) {
+    promise('S1: one refresh for each rotation', sentTwice === 0 && reused === 0);
+    promise('no caller is told of an error', Object.keys(failures).length === 0 && lostCount === 0);
+  }
+  if (scenario === 'kill, with grace') {
+    promise('S5: what was killed in flight is repeated with success', answersLost === 0 && reused === 0);
+    promise('no login is lost', lostCount <= late);
+  }
+  if (scenario === 'kill, without grace') {
+    promise('S5: no repetition is taken by an authority without grace', more['retried'] === 0);
+    promise('each login that was lost had an answer lost', reused === answersLost && lostCount >= answersLost);
+  }
+  if (scenario.startsWith('pause')) {
+    promise('S3: no login is lost', lostCount === 0 && reused === 0);
+    promise('S3: generations go on', Number(more['generation after']) > Number(more['generation before']));
+  }
+  if (scenario === 'pause after the claim')
+    promise('S1: who slept past its claim sends nothing', more['the token it had claimed was sent by it'] === 0);
+  if (scenario === 'Redis restarted empty')
+    promise(
+      'only what Redis forgot is lost',
+      Object.keys(lost).every((reason) => reason === 'no-session'),
+    );
+  else if (scenario.startsWith('Redis')) promise('no login is lost', lostCount === 0);
+  if (scenario.startsWith('Redis')) promise('no spent refresh token comes back', reused === 0);
+  return broken;
+}
+
+/** Where a process does not get to run for as long as a request may take, times run out. */
+function hasStalled({ stalledMs }: Report): boolean {
+  return stalledMs >= requestTimeoutMs / speed;
+}
+
+/** A report for people, with what it has broken. */
+export function verdictOf(report: Report): string {
+  const broken = brokenPromises(report).map((each) => `  BROKEN  ${each}`);
+  if (report.scenario === 'storm' && hasStalled(report))
+    broken.push(`  NOT PROVEN  that no caller is told of an error: a process stood still for ${report.stalledMs} ms`);
+  return [linesOf(report), ...(broken.length === 0 ? ['  kept'] : broken)].join('\n');
+}
