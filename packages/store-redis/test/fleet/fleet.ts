@@ -52,6 +52,7 @@ export class Fleet {
   readonly #sources = new Map<string, TokenSource>();
   readonly #loggingIn = new Map<string, Promise<void>>();
   readonly #refreshed: ((sender: string) => void)[] = [];
+  readonly #seen = new Set<string>();
   #workers = 0;
   readonly #delays = monitorEventLoopDelay({ resolution: 10 });
 
@@ -71,7 +72,11 @@ export class Fleet {
       retention: { requests: 1_000_000, entries: 1000, tokens: 1_000_000 },
       onRequest: ({ grantType, status }) => {
         if (grantType !== 'refresh_token' || status !== 200) return;
-        const sender = this.authority.received().at(-1)?.headers['user-agent'] ?? '';
+        const { headers, body } = this.authority.received({ secrets: true }).at(-1) ?? {};
+        const refreshToken = (body as Readonly<Record<string, string>> | undefined)?.['refresh_token'] ?? '';
+        if (this.#seen.has(refreshToken)) return;
+        this.#seen.add(refreshToken);
+        const sender = headers?.['user-agent'] ?? '';
         for (const resolve of this.#refreshed.splice(0)) resolve(sender);
       },
     });
@@ -180,7 +185,7 @@ export class Fleet {
     await recovering.catch(() => undefined);
   }
 
-  /** Who sent the next refresh that the twin carries out; its answer is on the way then. */
+  /** Who sends the next refresh token that the twin takes, repetitions aside; the answer is on its way then. */
   nextRefresh(): Promise<string> {
     return new Promise((resolve) => {
       this.#refreshed.push(resolve);
