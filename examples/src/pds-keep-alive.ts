@@ -48,7 +48,7 @@ const keepAlive = await startKeepAlive({
   // The key of a login ends with its name.
   prefix: encodeTokenKey({ ...key, sessionId: '' }).slice(0, -'"]'.length),
   renewalsPerSecond: Number(RENEWALS_PER_SECOND),
-  // Of seven days; the rest is for days on which PDS, Redis or these workers are away.
+  // Of seven days; two are left for days on which PDS, Redis or these workers are away.
   idleMs: 5 * dayMs,
   lookEveryMs: Number(LOOK_EVERY_SECONDS) * 1000,
   onEvent: (event) => console.log(lineOf(event)),

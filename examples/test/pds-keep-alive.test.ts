@@ -6,6 +6,7 @@ import { hasRedisServer, startRedis, type RedisServer } from '@tokenwright/test-
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { idleGrants } from '../src/lib/idle-grants.ts';
 import { startKeepAlive } from '../src/lib/keep-alive.ts';
 import { startExample, type RunningExample } from './run-example.ts';
 
@@ -96,7 +97,7 @@ describe.runIf(hasRedisServer())('pds-keep-alive.ts', () => {
     authority.kill({ lineage: 1 });
     const idle = Array.from({ length: 12 }, (_, index) => `idle-${index}`);
     for (const session of idle) await logIn(session, 5.5);
-    await logIn('in use', 4);
+    await logIn('in use', 3.9);
     await store.compareAndSet(`${keyOf('x').slice(0, -3)}unreadable"]`, {
       expected: null,
       record: { format: 9 } as never,
@@ -209,5 +210,38 @@ describe.runIf(hasRedisServer())('pds-keep-alive.ts', () => {
     expect(looks).toBe(1);
     await queue.close();
     connection.disconnect();
+  });
+
+  test('logins of one moment are due over a fifth of the time, and each at its own moment at every look', async () => {
+    const names = Array.from({ length: 400 }, (_, index) => `moved-${index}`);
+    const options = {
+      prefix: keyOf('moved-').slice(0, -'"]'.length),
+      idleMs: 5 * dayMs,
+      onUnreadable: () => undefined,
+    };
+    const idleAt = async (days: number): Promise<string[]> => {
+      const issuedAtMs = Date.now() - days * dayMs;
+      for (const name of names) {
+        const expected = (await store.get(keyOf(name)))?.version ?? null;
+        const token = { wire: { access_token: 'old', refresh_token: 'old' }, issuedAtMs };
+        await store.compareAndSet(keyOf(name), {
+          expected,
+          record: { format: 1, lineage: 'moved', generation: 0, token },
+        });
+      }
+      const found = async (): Promise<string[]> => {
+        const all: string[] = [];
+        for await (const grants of idleGrants(store, options)) all.push(...grants.map(({ sessionId }) => sessionId));
+        return all.sort();
+      };
+      const first = await found();
+      expect(await found()).toEqual(first);
+      return first;
+    };
+    expect(await idleAt(3.99)).toEqual([]);
+    const half = await idleAt(4.5);
+    expect(half.length).toBeGreaterThan(100);
+    expect(half.length).toBeLessThan(300);
+    expect(await idleAt(5.01)).toHaveLength(400);
   });
 });

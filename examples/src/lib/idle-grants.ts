@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { decodeTokenKey, StoreError, type TokenStore } from '@tokenwright/core';
 
 /** A login whose refresh token nobody has used for a while. */
@@ -11,7 +12,10 @@ export interface IdleGrant {
 export interface IdleGrantOptions {
   /** What the keys of these logins begin with. */
   readonly prefix: string;
-  /** Since when a refresh token has to be there to count as idle. */
+  /**
+   * How old a refresh token is when it counts as idle, at the latest: each has a draw of its own in the last fifth. What
+   * was given at one moment, to users who were moved here together, is then not due at one moment, and less each time.
+   */
   readonly idleMs: number;
   /** Takes what is wrong with a record, which stays as it is; the others are gone on with. */
   readonly onUnreadable: (key: string, error: StoreError) => void;
@@ -19,6 +23,8 @@ export interface IdleGrantOptions {
 
 /** Records are read so many at a time. */
 const batchSize = 500;
+/** The part of `idleMs` over which logins are spread. */
+const spread = 0.2;
 
 /** All logins that are idle, in no order. What is read may have changed since: whoever renews looks again. */
 export async function* idleGrants(store: TokenStore, options: IdleGrantOptions): AsyncIterable<IdleGrant[]> {
@@ -47,10 +53,17 @@ export async function idleGrant(
     const sessionId = decodeTokenKey(key)?.sessionId;
     if (token?.wire.refresh_token === undefined || sessionId === undefined) return undefined;
     const { issuedAtMs } = token;
-    return Date.now() - issuedAtMs < idleMs ? undefined : { key, sessionId, issuedAtMs };
+    return Date.now() - issuedAtMs < idleMs * (1 - spread * drawOf(key, issuedAtMs))
+      ? undefined
+      : { key, sessionId, issuedAtMs };
   } catch (error) {
     if (!StoreError.isInstance(error) || error.code !== 'invalid_record') throw error;
     onUnreadable(key, error);
     return undefined;
   }
+}
+
+/** A number from 0 to below 1, the same in every process and at every look. */
+function drawOf(key: string, issuedAtMs: number): number {
+  return createHash('sha256').update(`${issuedAtMs} ${key}`).digest().readUInt32BE() / 2 ** 32;
 }

@@ -29,7 +29,7 @@ export interface KeepAliveOptions {
   readonly concurrency?: number;
   /** What the keys of these logins begin with. */
   readonly prefix: string;
-  /** How long a refresh token may lie unused: a part of its life that leaves time for an outage. */
+  /** How long a refresh token may lie unused at most: a part of its life that leaves time for an outage. */
   readonly idleMs: number;
   /** How often idle logins are looked for, by one of the processes. */
   readonly lookEveryMs: number;
