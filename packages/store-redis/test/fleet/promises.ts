@@ -12,29 +12,29 @@ export function brokenPromises(report: Report): string[] {
   const promise = (what: string, isKept: boolean): void => {
     if (!isKept) broken.push(`${scenario}: ${what}`);
   };
-  promise('S5: no refresh token is sent more than twice', sentMore === 0);
+  promise('no refresh token is sent more than twice (S5)', sentMore === 0);
   promise('callers are told of typed errors only', !Object.keys(failures).some((name) => name.startsWith('untyped')));
   // A failover forgets claims: see the documentation of `waitReplicas`. A millisecond or two pass between look and send.
   if (scenario !== 'Redis failed over' && shortestRetryMs !== undefined)
-    promise('S5: a repetition waits for the claim to end', shortestRetryMs > soonestRetryMs - 50);
+    promise('a repetition waits for the claim to end (S5)', shortestRetryMs > soonestRetryMs - 50);
   if (scenario === 'storm' && !hasStalled(report)) {
-    promise('S1: one refresh for each rotation', sentTwice === 0 && reused === 0);
+    promise('one refresh for each rotation (S1)', sentTwice === 0 && reused === 0);
     promise('no caller is told of an error', Object.keys(failures).length === 0 && lostCount === 0);
   }
   if (scenario === 'kill, with grace') {
-    promise('S5: what was killed in flight is repeated with success', answersLost === 0 && reused === 0);
+    promise('what was killed in flight is repeated with success (S5)', answersLost === 0 && reused === 0);
     promise('no login is lost', lostCount <= late);
   }
   if (scenario === 'kill, without grace') {
-    promise('S5: no repetition is taken by an authority without grace', more['retried'] === 0);
+    promise('no repetition is taken by an authority without grace (S5)', more['retried'] === 0);
     promise('each login that was lost had an answer lost', reused === answersLost && lostCount >= answersLost);
   }
   if (scenario.startsWith('pause')) {
-    promise('S3: no login is lost', lostCount === 0 && reused === 0);
-    promise('S3: generations go on', Number(more['generation after']) > Number(more['generation before']));
+    promise('no login is lost (S3)', lostCount === 0 && reused === 0);
+    promise('generations go on (S3)', Number(more['generation after']) > Number(more['generation before']));
   }
   if (scenario === 'pause after the claim')
-    promise('S1: who slept past its claim sends nothing', more['the token it had claimed was sent by it'] === 0);
+    promise('who slept past its claim sends nothing (S1)', more['the token it had claimed was sent by it'] === 0);
   if (scenario === 'Redis restarted empty')
     promise(
       'only what Redis forgot is lost',
