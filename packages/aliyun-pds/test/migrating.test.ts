@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { failureOf as failureOfKind } from '@tokenwright/test-support';
 import { describe, expect, test } from 'vitest';
 import * as pds from '../src/index.ts';
@@ -57,6 +59,17 @@ describe('W5: the page on coming from the vendor’s SDK', () => {
     const fetch = async (): Promise<Response> => Response.json({ code: wireCode }, { status });
     const call = new PDSClient({ domain_id: 'dom', fetch }).refreshToken({ client_id: 'a', refresh_token: 'r' });
     await expect(call).rejects.toMatchObject({ name: 'AuthorityError', code, wireCode });
+  });
+
+  test('has a row for every code that the types complete', () => {
+    const source = readFileSync(path.join(import.meta.dirname, '../src/known-values.ts'), 'utf8');
+    const type = source.slice(
+      source.indexOf('export type PdsErrorCode ='),
+      source.indexOf('(string & {});\n\n/**\n * Whether'),
+    );
+    const known = [...type.matchAll(/'([^']+)'/g)].map(([, code]) => code);
+    expect(known.length).toBeGreaterThan(20);
+    expect(known.filter((code) => !codes.some(([listed]) => listed === code))).toEqual([]);
   });
 
   test('names only what this package has', () => {

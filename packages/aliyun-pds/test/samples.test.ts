@@ -9,8 +9,12 @@ import {
   createPdsContext,
   createPdsSessionTokenSource,
   InvalidResponseError,
+  isPdsTokenRejected,
   LoginRequiredError,
+  refreshJwtToken,
   refreshToken,
+  revoke,
+  type PdsContext,
   type PdsTokenInfo,
 } from '../src/index.ts';
 import { errorSamples, tokenSamples } from './samples.ts';
@@ -80,7 +84,7 @@ describe('W6: an error answer', () => {
   );
 });
 
-test('W6: whatever answers, a token or a typed error comes of it, and no secret shows', async () => {
+describe('W6: whatever answers', () => {
   const secret = 'refresh-1-is-long-enough-to-be-looked-for';
   const words = fc.constantFrom(
     'InvalidParameter.Code',
@@ -119,29 +123,54 @@ test('W6: whatever answers, a token or a typed error comes of it, and no secret 
     fc.stringMatching(/^[\x20-\x7e]{0,40}$/),
   );
   const status = fc.constantFrom(200, 200, 200, 201, 204, 304, 400, 401, 403, 404, 408, 429, 500, 503, 599);
-  await fc.assert(
-    fc.asyncProperty(status, headers, body, async (code, fields, bytes) => {
-      const context = createPdsContext({
-        domain_id: 'dom',
-        fetch: async () => new Response([204, 304].includes(code) ? null : bytes, { status: code, headers: fields }),
-      });
-      const outcome: unknown = await refreshToken(context, { client_id: 'app', refresh_token: secret }).catch(
-        (reason: unknown) => reason,
+  const answers = fc.tuple(status, headers, body).map(([code, fields, bytes]) => (): Response => {
+    return new Response([204, 304].includes(code) ? null : bytes, { status: code, headers: fields });
+  });
+  const login = { client_id: 'app', refresh_token: secret };
+  type Call = (context: PdsContext) => Promise<PdsTokenInfo | void>;
+  const calls: Readonly<Record<string, Call>> = {
+    'a form is answered': (context) => refreshToken(context, login),
+    'JSON is answered': (context) => refreshJwtToken(context, login),
+    'a revocation is answered': (context) => revoke(context, login),
+  };
+
+  test.each(Object.entries(calls))(
+    '%s: a result or a typed error comes of it, and no secret shows',
+    async (_name, call) => {
+      await fc.assert(
+        fc.asyncProperty(answers, async (answer) => {
+          const context = createPdsContext({ domain_id: 'dom', fetch: async () => answer() });
+          const outcome: unknown = await call(context).catch((reason: unknown) => reason);
+          if (outcome instanceof Error) {
+            expect(AuthorityError.isInstance(outcome) || InvalidResponseError.isInstance(outcome)).toBe(true);
+            expect(leaksOf(secret, everyView(outcome))).toEqual([]);
+            return;
+          }
+          expect(answer().ok).toBe(true);
+          if (call === calls['a revocation is answered']) return;
+          const { access_token, expires_in } = outcome as PdsTokenInfo;
+          expect(access_token).toBeTypeOf('string');
+          expect(access_token).not.toBe('');
+          if (expires_in !== undefined) expect(Number.isInteger(expires_in)).toBe(true);
+          expect(Object.getPrototypeOf(outcome)).toBe(Object.prototype);
+        }),
+        { numRuns: 300 },
       );
-      if (outcome instanceof Error) {
-        expect(AuthorityError.isInstance(outcome) || InvalidResponseError.isInstance(outcome)).toBe(true);
-        expect(leaksOf(secret, everyView(outcome))).toEqual([]);
-        return;
-      }
-      const { access_token, expires_in } = outcome as PdsTokenInfo;
-      expect(access_token).toBeTypeOf('string');
-      expect(access_token).not.toBe('');
-      if (expires_in !== undefined) expect(Number.isInteger(expires_in)).toBe(true);
-      expect(Object.getPrototypeOf(outcome)).toBe(Object.prototype);
-    }),
-    { numRuns: 500 },
+    },
+    60_000,
   );
-}, 60_000);
+
+  test('L19: isPdsTokenRejected says yes or no, and yes to nothing below 400', async () => {
+    await fc.assert(
+      fc.asyncProperty(answers, async (answer) => {
+        const rejected = await isPdsTokenRejected(answer());
+        expect(rejected).toBeTypeOf('boolean');
+        expect(rejected && answer().status < 400).toBe(false);
+      }),
+      { numRuns: 300 },
+    );
+  }, 60_000);
+});
 
 test('the codes that the types complete are those of the document', () => {
   const document = readFileSync(path.join(import.meta.dirname, '../../../specs/aliyun-pds.yaml'), 'utf8');

@@ -119,6 +119,28 @@ export const tokenSamples: readonly TokenSample[] = [
     changed: { default_drive_id: '1' },
   },
   {
+    // The access token of the API page, decoded there: a JWT that outlives expires_in by a minute, and no standard one.
+    name: 'whose access token is a JWT',
+    body: {
+      access_token: [
+        { alg: 'RS256', typ: 'JWT' },
+        {
+          userId: 'u',
+          customJson: '{"clientId":"25dzX3vbYqktVxyX","domainId":"bj29","scope":["DRIVE.ALL"],"role":"user","ref":""}',
+          exp: 1_648_614_493,
+          iat: 1_648_607_233,
+        },
+      ]
+        .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+        .concat('c2lnbmF0dXJl')
+        .join('.'),
+      refresh_token: '060e78d36afb4879b51e4264e9541c16',
+      expires_in: 7200,
+      token_type: 'Bearer',
+    },
+    changed: {},
+  },
+  {
     // The table of the SDK page has expires_in as a string; no recording does.
     name: 'with what the SDK page’s table says',
     body: { access_token: 'a', expires_in: '7200', token_type: 'bearer' },

@@ -1,7 +1,7 @@
 import { json, pem, rsaKeys, startLoopback, type ReceivedRequest } from '@tokenwright/test-support';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { PDSClient } from '../src/index.ts';
+import { PDSClient, type PdsClientOptions } from '../src/index.ts';
 import { version } from '../src/version.ts';
 
 const token = { access_token: 'access', token_type: 'Bearer', expires_in: 7200 };
@@ -152,7 +152,9 @@ describe('the bytes of every request, byte for byte', () => {
   const jwt = { domain_id: 'dom', client_id: 'APP ID', private_key_pem: pem.pkcs8() };
   const web = { client_id: 'APP ID', client_secret: 'S&=', redirect_uri: 'https://app.example/cb' };
   const jwtBearer = 'grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&client_id=APP+ID&assertion=A.B.C';
-  const requests: Readonly<Record<string, readonly [(client: PDSClient) => Promise<unknown>, string, string]>> = {
+  const requests: Readonly<
+    Record<string, readonly [(client: PDSClient) => Promise<unknown>, string, string, PdsClientOptions?]>
+  > = {
     getUserJwtToken: [
       (client) => client.getUserJwtToken({ ...jwt, user_id: 'u', subdomain_id: 'SUB' }),
       '/v2/oauth/token',
@@ -169,6 +171,17 @@ describe('the bytes of every request, byte for byte', () => {
       '/v2/oauth/token',
       'grant_type=authorization_code&client_id=APP+ID&client_secret=S%26%3D&redirect_uri=https%3A%2F%2Fapp.example%2Fcb&code=CODE',
     ],
+    'getTokenByCode with codeGrantType: code': [
+      (client) => client.getTokenByCode({ ...web, code: 'CODE' }),
+      '/v2/oauth/token',
+      'grant_type=code&client_id=APP+ID&client_secret=S%26%3D&redirect_uri=https%3A%2F%2Fapp.example%2Fcb&code=CODE',
+      { codeGrantType: 'code' },
+    ],
+    'refreshToken without a redirect URI': [
+      (client) => client.refreshToken({ client_id: 'APP ID', refresh_token: 'RT' }),
+      '/v2/oauth/token',
+      'grant_type=refresh_token&client_id=APP+ID&refresh_token=RT',
+    ],
     refreshToken: [
       (client) => client.refreshToken({ ...web, refresh_token: 'RT' }),
       '/v2/oauth/token',
@@ -182,9 +195,9 @@ describe('the bytes of every request, byte for byte', () => {
   };
 
   test.each(Object.keys(requests))('%s', async (name) => {
-    const [call, path, body] = requests[name] ?? [];
+    const [call, path, body, options] = requests[name] ?? [];
     if (call === undefined || body === undefined) throw new Error('no such request');
-    const request = await sent(call);
+    const request = await sent(call, options);
     expect([request.method, request.path]).toEqual(['POST', path]);
     expect(request.headers['content-type']).toBe(
       body.startsWith('{') ? 'application/json' : 'application/x-www-form-urlencoded',

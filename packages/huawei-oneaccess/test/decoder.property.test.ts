@@ -1,7 +1,13 @@
 import { canary, everyView, leaksOf } from '@tokenwright/test-support';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { OneAccessOAuthClient, OneAccessTenantClient, TokenwrightError } from '../src/index.ts';
+import { createIdTokenVerifier, IdTokenError } from '../src/id-token.ts';
+import {
+  isOneAccessTokenRejected,
+  OneAccessOAuthClient,
+  OneAccessTenantClient,
+  TokenwrightError,
+} from '../src/index.ts';
 
 const endpoint = 'https://abcdefg.huaweioneaccess.com';
 
@@ -79,6 +85,70 @@ test('W4, W6, W7: whatever is answered, a token or a typed error comes out, and 
         expect(TokenwrightError.isInstance(error), String(error)).toBe(true);
         expect(leaksOf(canary, everyView(error))).toEqual([]);
       }
+    }),
+    { numRuns: 400 },
+  );
+}, 60_000);
+
+const answers = fc.tuple(status, headers, body).map(([code, head, bytes]) => (): Response => {
+  const empty = [204, 205, 304].includes(code);
+  return new Response(empty ? null : Uint8Array.from(bytes), { status: code, headers: head });
+});
+
+test('L19: whatever is answered, isOneAccessTokenRejected says yes or no, and yes to 400 and 401 only', async () => {
+  await fc.assert(
+    fc.asyncProperty(answers, async (answer) => {
+      const rejected = await isOneAccessTokenRejected(answer());
+      expect(rejected).toBeTypeOf('boolean');
+      expect(rejected && ![400, 401].includes(answer().status)).toBe(false);
+    }),
+    { numRuns: 300 },
+  );
+}, 60_000);
+
+const part = (value: unknown): string => Buffer.from(JSON.stringify(value) ?? '').toString('base64url');
+/** What a token says of its user, which no error is to repeat; the authority does not know it here. */
+const inToken = 'Jd8~in-the-token~aQ5';
+/** Three parts of which the first says RS256, so that keys are asked for; or anything. */
+const idTokens = fc.oneof(
+  fc
+    .tuple(fc.option(fc.string()), fc.oneof(fc.jsonValue(), fc.constant({ sub: inToken })), fc.base64String())
+    .map(
+      ([kid, claims, signature]) =>
+        `${part({ alg: 'RS256', ...(kid !== null && { kid }) })}.${part(claims)}.${signature}`,
+    ),
+  fc.string({ minLength: 1 }).filter((text) => text.trim() !== ''),
+);
+const published = fc.oneof(
+  answers,
+  fc
+    .tuple(fc.anything({ maxDepth: 1 }), fc.constantFrom('/keys', `${endpoint}/keys`, 'http://a.example/keys', 7, null))
+    .map(
+      ([issuer, jwks_uri]) =>
+        (): Response =>
+          Response.json({ issuer: typeof issuer === 'string' ? issuer : 'i', jwks_uri }),
+    ),
+  fc
+    .array(
+      fc.dictionary(
+        fc.constantFrom('kty', 'n', 'e', 'alg', 'kid', 'use', 'x5c'),
+        fc.constantFrom('RSA', 'AQAB', 'RS256', '', 5),
+      ),
+    )
+    .map((keys) => (): Response => Response.json({ keys })),
+);
+
+test('W4, W7: whatever is published and whatever the id_token, nothing is believed, and a typed error says why', async () => {
+  await fc.assert(
+    fc.asyncProperty(idTokens, published, published, async (idToken, discovery, keys) => {
+      const verifier = createIdTokenVerifier({
+        endpoint,
+        client_id: 'app',
+        fetch: async (url) => (url.endsWith('/keys') ? keys() : discovery()),
+      });
+      const outcome: unknown = await verifier.verify(idToken, { nonce: 'a nonce' }).catch((error: unknown) => error);
+      expect(outcome).toSatisfy((error) => TokenwrightError.isInstance(error) || IdTokenError.isInstance(error));
+      expect(leaksOf(inToken, everyView(outcome))).toEqual([]);
     }),
     { numRuns: 400 },
   );
