@@ -126,6 +126,11 @@ export const sections: readonly Section[] = [
         summary: 'what judges what, and what each misses',
       },
       {
+        file: 'packages/contract/docs/pre-checks.md',
+        label: 'What is refused',
+        summary: 'how a request is broken on purpose, and what the kit looks for beside Prism',
+      },
+      {
         file: 'packages/contract/docs/live.md',
         label: 'A real account',
         summary: 'the documents held against a real account',
@@ -133,6 +138,11 @@ export const sections: readonly Section[] = [
       {
         file: 'packages/mock-authority/README.md',
         summary: 'a mock of both authorities that rotates, expires and refuses',
+      },
+      {
+        file: 'packages/mock-authority/docs/traits.md',
+        label: 'What the mock serves',
+        summary: 'its paths, and the traits that say how strict it is',
       },
       {
         file: 'packages/mock-authority/docs/control.md',

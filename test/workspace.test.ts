@@ -57,8 +57,8 @@ describe.each(published)('$manifest.name, which is published,', ({ folder, manif
     );
   });
 
-  test('has a README of fewer than 80 lines', () => {
-    expect(readFileSync(path.join(root, folder, 'README.md'), 'utf8').split('\n').length).toBeLessThan(80);
+  test('has a README of fewer than 60 lines', () => {
+    expect(readFileSync(path.join(root, folder, 'README.md'), 'utf8').split('\n').length).toBeLessThan(60);
   });
 });
 
