@@ -134,10 +134,10 @@ async function keptFresh(mock: Mock): Promise<void> {
   const tell = (name: string) => (event: TokenEvent) => {
     if (event.type === 'joined') return;
     const seconds = ((performance.now() - started) / 1000).toFixed(1).padStart(5);
-    const generation = event.generation === undefined ? '' : `, generation ${event.generation}`;
+    const generation = event.generation === undefined ? '' : `generation ${event.generation}`;
     const left = event.expiresInMs === undefined ? '' : `, ${(event.expiresInMs / 1000).toFixed(1)} s left`;
     console.log(
-      `${seconds} s  ${name}  ${styled(event.type === 'failed' ? 'red' : 'cyan', event.type.padEnd(8))}${generation}${left}`,
+      `${seconds} s  ${name}  ${styled(event.type === 'failed' ? 'red' : 'cyan', event.type.padEnd(9))}${generation}${left}`,
     );
   };
   const key = { authority: url, provider: 'aliyun-pds', clientId: jwtApp.client_id };
