@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
-import { blocksOf, type PageBlock } from './page-blocks.ts';
+import { readPage, type Block } from '../../scripts/docs/markdown.ts';
 import { PageShell } from './page-shell.ts';
 import type { WalkedPage } from './walked-pages.ts';
 
@@ -20,6 +20,8 @@ export interface Walk {
   readonly scripts: string;
   readonly packages: readonly PackedPackage[];
   readonly env: NodeJS.ProcessEnv;
+  /** The page, when it is not that of the repository. */
+  readonly text?: string;
 }
 
 /**
@@ -35,31 +37,33 @@ export async function walkPage({ file, ports }: WalkedPage, walk: Walk): Promise
     ports.reduce((so, port, index) => so.replaceAll(String(port), String(free[index])), text);
   await using shell = new PageShell(walk.folder, walk.scripts, walk.env);
   let printed: string | undefined;
-  for (const block of blocksOf(file)) {
+  for (const block of readPage(file, walk.text).blocks) {
     const before = printed;
     printed = undefined;
-    if (block.words.has('ignore')) continue;
-    const target = block.values.get('file');
+    if (block.flags.has('ignore')) continue;
+    const target = block.attributes.get('file');
     try {
-      if (target !== undefined) writeInto(path.join(shell.folder, target), own(block.text));
+      if (target !== undefined) writeInto(path.join(shell.folder, target), own(block.code));
       else if (block.language === 'sh') printed = await runBlock(block, shell, own, walk.packages);
-      else if (block.words.has('output')) assertPrinted(own(block.text), before);
+      else if (block.flags.has('output')) assertPrinted(own(block.code), before);
     } catch (error) {
-      throw new Error(`${block.origin}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new Error(`${file}:${block.line}: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
     }
   }
   return shell.folder;
 }
 
 async function runBlock(
-  block: PageBlock,
+  block: Block,
   shell: PageShell,
   own: (text: string) => string,
   packages: readonly PackedPackage[],
 ): Promise<string | undefined> {
-  const script = withTarballs(own(block.text), packages);
-  if (!block.words.has('background')) return (await shell.run(script)).output;
-  const until = block.values.get('until');
+  const script = withTarballs(own(block.code), packages);
+  if (!block.flags.has('background')) return (await shell.run(script)).output;
+  const until = block.attributes.get('until');
   if (until === undefined)
     throw new Error('A block in the background says by until="…" what it prints when it is ready.');
   await shell.serve(script, until);
@@ -67,7 +71,7 @@ async function runBlock(
 }
 
 /** Puts the tarballs where an installation names packages of this repository, and those that they depend on. */
-function withTarballs(script: string, packages: readonly PackedPackage[]): string {
+export function withTarballs(script: string, packages: readonly PackedPackage[]): string {
   return script.replaceAll(/^npm install\b.*$/gm, (command) => {
     const wanted = new Set<PackedPackage>();
     const want = (name: string): void => {

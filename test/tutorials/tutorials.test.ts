@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { readPackages } from '../../scripts/changes/packages.ts';
+import { readPage } from '../../scripts/docs/markdown.ts';
 import { packAll } from '../../scripts/lib/tarballs.ts';
-import { blocksOf } from '../support/page-blocks.ts';
 import { bin, root, run, temporaryFolder } from '../support/run.ts';
 import { walkedPages, type WalkedPage } from '../support/walked-pages.ts';
 import { walkPage, withTarballs, type PackedPackage } from '../support/walk-page.ts';
@@ -108,8 +108,8 @@ async function programsThatAreMissing(): Promise<ReadonlySet<string>> {
 
 /** A reader's editor checks what they write: with the types of the packages that were installed. */
 async function problemsOfTypes(page: string, folder: string): Promise<string> {
-  const files = blocksOf(page)
-    .flatMap(({ values }) => values.get('file') ?? [])
+  const files = readPage(page)
+    .blocks.flatMap(({ attributes }) => attributes.get('file') ?? [])
     .filter((file) => /\.m?[jt]s$/.test(file));
   if (files.length === 0) return '';
   const compilerOptions = {
