@@ -2,7 +2,14 @@ import { existsSync, readdirSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 /** Every folder with tests is a project of its own; a package may add a vitest.config.ts for what it alone needs. */
-const folders = [...readdirSync('packages').map((name) => `packages/${name}`), 'specs', 'examples', 'bench', '.'];
+const folders = [
+  ...readdirSync('packages').map((name) => `packages/${name}`),
+  'specs',
+  'examples',
+  'bench',
+  'site',
+  '.',
+];
 
 export default defineConfig({
   test: {

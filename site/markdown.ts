@@ -23,12 +23,25 @@ function rewriteLinks(reader: Reader): void {
   });
 }
 
-/** The home page has its title in the hero. */
-function dropTitleOfHome(reader: Reader): void {
+/** The home page leads each kind of user on, below what the project is. */
+function leadOn(reader: Reader): void {
   reader.core.ruler.push('tokenwright-home', (state) => {
     if (fileOf(state.env as MarkdownEnv) !== 'README.md') return;
-    const end = state.tokens.findIndex(({ type, tag }) => type === 'heading_close' && tag === 'h1');
-    state.tokens.splice(0, end + 1);
+    const block = new state.Token('html_block', '', 0);
+    block.content = '<KindsOfUsers />\n';
+    state.tokens.splice(state.tokens.findIndex(({ type }) => type === 'paragraph_close') + 1, 0, block);
+  });
+}
+
+/** A corner of a table without words is no header of anything. */
+function leaveCornersEmpty(reader: Reader): void {
+  reader.core.ruler.push('tokenwright-corners', ({ tokens }) => {
+    for (const [index, token] of tokens.entries()) {
+      const close = tokens[index + 2];
+      if (token.type !== 'th_open' || tokens[index + 1]?.content !== '' || close === undefined) continue;
+      token.tag = 'td';
+      close.tag = 'td';
+    }
   });
 }
 
@@ -52,7 +65,8 @@ export const markdown: MarkdownOptions = {
   theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   config: (reader) => {
     reader.use(rewriteLinks);
-    reader.use(dropTitleOfHome);
+    reader.use(leadOn);
+    reader.use(leaveCornersEmpty);
     reader.use(nameFiles);
   },
 };

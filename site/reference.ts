@@ -6,7 +6,6 @@ import {
   ReferenceReflection,
   ReflectionKind,
   TSConfigReader,
-  type TranslatedString,
   type TypeDocOptions,
 } from 'typedoc';
 import type { PluginOptions } from 'typedoc-plugin-markdown';
@@ -102,7 +101,7 @@ export async function makeReference({ write }: { readonly write: boolean }): Pro
   }
   application.validate(project);
   const missing = undocumented(modules);
-  for (const sentence of missing) application.logger.error(sentence as TranslatedString);
+  for (const sentence of missing) application.logger.error(sentence);
   const exported = modules.flatMap(({ children = [] }) => children).length;
   console.log(`${entries.size} entries, ${exported} exports, ${missing.length} without a doc comment`);
   if (write) {

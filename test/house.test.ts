@@ -57,7 +57,7 @@ test('the picture of the house shows the imports as they are, and changes with t
   const kept = readFileSync(path.join(root, 'docs/house.svg'), 'utf8');
   const house = readHouse();
   expect(await draw(house)).toBe(kept);
-  const without = house.map((each) => (each.name === '@tokenwright/store-redis' ? { ...each, imports: [] } : each));
+  const without = house.filter(({ name }) => name !== '@tokenwright/store-redis');
   expect(await draw(without)).not.toBe(kept);
   expect(kept).not.toMatch(/<script|href=|url\(/);
 });

@@ -12,7 +12,7 @@ export interface PageCommand {
 /** A comment begins with a # behind white space, outside of quotes. */
 function withoutComment(line: string): string {
   let quote = '';
-  for (const [index, letter] of [...line].entries()) {
+  for (const [index, letter] of line.split('').entries()) {
     if (quote === '' && letter === '#' && (index === 0 || /\s/.test(line[index - 1] ?? '')))
       return line.slice(0, index);
     if (quote === '' && (letter === '"' || letter === "'")) quote = letter;

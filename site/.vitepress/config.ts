@@ -1,10 +1,11 @@
 import { existsSync, globSync } from 'node:fs';
 import path from 'node:path';
-import { defineConfig, type DefaultTheme } from 'vitepress';
+import { defineConfigWithTheme, type DefaultTheme } from 'vitepress';
 import manifest from '../../package.json' with { type: 'json' };
 import { pageFiles as everyPage, readPage } from '../../scripts/docs/markdown.ts';
 import { markdown } from '../markdown.ts';
 import { sections, type PageRow } from '../pages.ts';
+import type { ThemeSettings } from './theme/kinds-of-users.ts';
 import { pageFiles, referenceFolder, root, routeOf } from '../routes.ts';
 
 const reference = globSync(`${referenceFolder}/**/*.md`, { cwd: root });
@@ -13,7 +14,7 @@ const rewrites = Object.fromEntries([...pageFiles, ...reference].map((file) => [
 const linkTo = (file: string): string => `/${routeOf(file).replace(/(^|\/)index\.md$|\.md$/, '$1')}`;
 
 function item({ file, label }: PageRow): DefaultTheme.SidebarItem {
-  return { text: label ?? readPage(file).title, link: linkTo(file) };
+  return { text: (label ?? readPage(file).title).replace(/^@tokenwright\//, ''), link: linkTo(file) };
 }
 
 const sidebar: DefaultTheme.SidebarItem[] = sections.map(({ title, pages }) => ({
@@ -35,7 +36,7 @@ if (existsSync(path.join(root, referenceFolder, 'README.md'))) {
 
 const summaries = new Map(sections.flatMap(({ pages }) => pages.map(({ file, summary }) => [file, summary])));
 
-export default defineConfig({
+export default defineConfigWithTheme<ThemeSettings>({
   title: 'Tokenwright',
   description: manifest.description,
   lang: 'en',
@@ -51,23 +52,7 @@ export default defineConfig({
     const file = page.filePath;
     const summary = summaries.get(file);
     if (summary !== undefined) page.description = `${summary}.`;
-    if (file !== 'README.md') return;
-    const [first, ...others] = sections.slice(0, 3);
-    const action = (theme: string, section?: (typeof sections)[number]): object => ({
-      theme,
-      text: section?.title,
-      link: linkTo(section?.pages[0]?.file ?? ''),
-    });
-    page.frontmatter = {
-      layout: 'home',
-      hero: {
-        name: 'Tokenwright',
-        text: 'Tokens that stay valid',
-        tagline: manifest.description,
-        image: { src: '/logo.svg', alt: '' },
-        actions: [action('brand', first), ...others.map((section) => action('alt', section))],
-      },
-    };
+    if (file === 'README.md') page.frontmatter = { aside: false, titleTemplate: false };
   },
   themeConfig: {
     logo: { src: '/favicon.svg', alt: '' },
@@ -81,6 +66,9 @@ export default defineConfig({
     sidebar,
     outline: { level: [2, 3] },
     search: { provider: 'local' },
+    kinds: sections
+      .slice(0, 4)
+      .map(({ title, audience, pages }) => ({ title, audience, link: linkTo(pages[0]?.file ?? '') })),
     externalLinkIcon: true,
   },
 });
