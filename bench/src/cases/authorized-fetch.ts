@@ -93,6 +93,29 @@ interface GoogleAuthModule {
   };
 }
 
+interface OpenIdClientModule {
+  readonly Configuration: new (server: object, clientId: string) => object;
+  readonly allowInsecureRequests: (configuration: object) => void;
+  readonly fetchProtectedResource: (
+    configuration: object,
+    accessToken: string,
+    url: URL,
+    method: string,
+  ) => Promise<Response>;
+}
+
+interface Oauth4WebapiModule {
+  readonly allowInsecureRequests: symbol;
+  readonly protectedResourceRequest: (
+    accessToken: string,
+    method: string,
+    url: URL,
+    headers: undefined,
+    body: undefined,
+    options: object,
+  ) => Promise<Response>;
+}
+
 async function createSubjects(
   { peers }: BenchContext,
   origin: string,
@@ -115,8 +138,23 @@ async function createSubjects(
   const google = await importPeer<GoogleAuthModule>('google-auth-library');
   const googleClient = new google.OAuth2Client();
   googleClient.setCredentials({ access_token: accessToken, expiry_date: Date.now() + 3_600_000 });
+  const openid = await importPeer<OpenIdClientModule>('openid-client');
+  const configuration = new openid.Configuration({ issuer: origin }, 'app');
+  openid.allowInsecureRequests(configuration);
+  const oauth = await importPeer<Oauth4WebapiModule>('oauth4webapi');
+  const insecure = { [oauth.allowInsecureRequests]: true };
   return [
     ...subjects,
+    {
+      name: 'openid-client fetchProtectedResource',
+      kind: 'peer',
+      send: (url) => openid.fetchProtectedResource(configuration, accessToken, new URL(url), 'GET'),
+    },
+    {
+      name: 'oauth4webapi protectedResourceRequest',
+      kind: 'peer',
+      send: (url) => oauth.protectedResourceRequest(accessToken, 'GET', new URL(url), undefined, undefined, insecure),
+    },
     { name: '@badgateway/oauth2-client OAuth2Fetch', kind: 'peer', send: (url) => badgateway.fetch(url) },
     { name: 'google-auth-library fetch', kind: 'peer', send: (url) => googleClient.fetch(url) },
   ];

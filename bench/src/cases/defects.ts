@@ -9,6 +9,7 @@ import { redirect } from '../defects/redirect.ts';
 import { refusedTogether } from '../defects/refused-together.ts';
 import { retryAfter } from '../defects/retry-after.ts';
 import { rotation } from '../defects/rotation.ts';
+import { shortLivedToken } from '../defects/short-lived-token.ts';
 import { unhandledRejection } from '../defects/unhandled-rejection.ts';
 
 const all: readonly Defect[] = [
@@ -17,6 +18,7 @@ const all: readonly Defect[] = [
   abort,
   unhandledRejection,
   longLivedToken,
+  shortLivedToken,
   refusedTogether,
   retryAfter,
   redirect,

@@ -75,6 +75,7 @@ function specOf(chart: Chart, report: CaseReport, figures: readonly Figure[]): T
   const what = metrics.size > 1 ? first?.metric.slice(0, first.metric.indexOf(',')) : first?.metric;
   const decades = chart.scale === 'linear' ? [] : decadesOf(lines);
   const isLog = decades.length > 2;
+  const hasRounds = figures.some(({ rounds }) => rounds > 1);
   const scale = isLog
     ? { type: 'log' as const, domain: [decades[0] ?? 1, decades.at(-1) ?? 1] }
     : { zero: true, nice: true };
@@ -142,7 +143,7 @@ function specOf(chart: Chart, report: CaseReport, figures: readonly Figure[]): T
     title: {
       text: chart.title,
       subtitle: [
-        `${what ?? ''} (${unit}): median, and the middle half of the rounds${isLog ? '; logarithmic' : ''}`,
+        `${what ?? ''} (${unit})${hasRounds ? ': median, and the middle half of the rounds' : ''}${isLog ? '; logarithmic' : ''}`,
         ...factsOf(report),
       ],
       anchor: 'start',

@@ -4,15 +4,17 @@ import { UnavailableError, type BenchAuthority, type IssuedToken } from '../peer
 /** How an authority answers. */
 export type Condition = 'well' | 'unavailable' | 'silent';
 
-/** An authority in this process; its tokens last an hour. */
+/** An authority in this process; its tokens last an hour unless it is told otherwise. */
 export class LocalAuthority implements BenchAuthority {
   requests = 0;
   condition: Condition = 'well';
   readonly #delayMs: number;
+  readonly #lifetimeSeconds: number;
 
   /** @param delayMs how long it takes to answer; 0: it answers in the same turn */
-  constructor(delayMs: number = 0) {
+  constructor(delayMs: number = 0, lifetimeSeconds: number = 3600) {
     this.#delayMs = delayMs;
+    this.#lifetimeSeconds = lifetimeSeconds;
   }
 
   async issue(): Promise<IssuedToken> {
@@ -21,7 +23,7 @@ export class LocalAuthority implements BenchAuthority {
     if (this.condition === 'silent') await new Promise<never>(() => {});
     const accessToken = `access-token-${String(this.requests).padStart(7, '0')}`;
     if (this.#delayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.#delayMs));
-    return { accessToken, expiresInSeconds: 3600 };
+    return { accessToken, expiresInSeconds: this.#lifetimeSeconds };
   }
 
   /** What a source of this project is given. */
