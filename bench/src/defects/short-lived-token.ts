@@ -13,7 +13,7 @@ export const shortLivedToken: Defect = {
   metric: 'renewals',
   occurrences: [
     occurrence('Tokenwright getToken', 'ours', async (authority) => createBenchSource(authority)),
-    ...allPeers.map(({ name, createSource }) => occurrence(name, 'peer', createSource)),
+    ...allPeers.map((peer) => occurrence(peer.name, 'peer', (authority) => peer.createSource(authority))),
   ],
 };
 

@@ -94,16 +94,17 @@ async function oauth4webapi({ origin }: PdsFacts, signed: () => Promise<string>)
 }
 
 async function jsonWebToken(facts: PdsFacts): Promise<Mint> {
-  const { sign } = (await importPeer<JsonWebTokenModule>('jsonwebtoken')).default;
+  const jsonWebTokens = (await importPeer<JsonWebTokenModule>('jsonwebtoken')).default;
   const key = createPrivateKey(facts.privateKeyPem);
-  return async () => exchange(facts, sign(claimsFor(facts), key, { algorithm: 'RS256' }));
+  return async () => exchange(facts, jsonWebTokens.sign(claimsFor(facts), key, { algorithm: 'RS256' }));
 }
 
 /** Its token endpoint is fixed, and it sends no client id: what its transport is handed is sent to the mock authority instead. */
 async function googleAuth(facts: PdsFacts): Promise<Mint> {
   const { JWT } = await importPeer<GoogleAuthModule>('google-auth-library');
   const transport = (async (_url, init) => {
-    const body = new URLSearchParams(String(init?.body));
+    // It is handed a form as such.
+    const body = new URLSearchParams(init?.body as URLSearchParams);
     body.set('client_id', clientId);
     return fetch(`${facts.origin}/v2/oauth/token`, { method: 'POST', body });
   }) satisfies typeof fetch;

@@ -63,7 +63,7 @@ async function createAuth(
   const { request } = await importPeer<OctokitRequestModule>('@octokit/request');
   const answer: typeof fetch = (url) =>
     answerWith(async () => {
-      const { accessToken, expiresInSeconds } = await issue({ url: String(url) });
+      const { accessToken, expiresInSeconds } = await issue({ url: url instanceof Request ? url.url : url.toString() });
       const expiresAt = new Date(Date.now() + expiresInSeconds * 1000).toISOString();
       return Response.json({ token: accessToken, expires_at: expiresAt, permissions: {} }, { status: 201 });
     })(url);

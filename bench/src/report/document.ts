@@ -30,8 +30,10 @@ export function benchmarksDocument(reports: readonly CaseReport[]): string {
 function behind(report: CaseReport): readonly string[] {
   const byReason = Map.groupBy(shortfalls(report), ({ reason }) => reason);
   if (byReason.size === 0) return [];
-  const lines = [...byReason].flatMap(([reason, all]) => [`- ${reason}:`, ...all.map(({ what }) => `  - ${what}`)]);
-  return ['Where this project is not first, or misses a bar, and why:', lines.join('\n')];
+  const lists = [...byReason].map(
+    ([reason, all]) => `- ${reason}:\n${all.map(({ what }) => `  - ${what}`).join('\n')}`,
+  );
+  return ['Where this project is not first, or misses a bar, and why:', lists.join('\n')];
 }
 
 function introduction(reports: readonly CaseReport[]): readonly string[] {

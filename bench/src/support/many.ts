@@ -80,17 +80,17 @@ export const mapOfPromises: ManyKind = {
 };
 
 /** What the peers have for the purpose. */
-const peerPools: readonly ManyKind[] = allPeers.map(({ pool: { name, noHeap, create } }) => ({
-  name,
+const peerPools: readonly ManyKind[] = allPeers.map(({ pool: ofPeer }) => ({
+  name: ofPeer.name,
   kind: 'peer',
   keepsFresh: false,
-  noHeap,
+  noHeap: ofPeer.noHeap,
   async create(set) {
     const issue = async (key: string): Promise<IssuedToken> => ({
       accessToken: set.tokens[placeOf(key)] ?? '',
       expiresInSeconds: 3600,
     });
-    const pool = await create(issue, set.keys.length);
+    const pool = await ofPeer.create(issue, set.keys.length);
     return { getToken: (key) => pool.getToken(key), close: async () => undefined };
   },
 }));
