@@ -43,7 +43,7 @@ test.each(walkedPages)(
     const ended = await walkPage(page, { folder, scripts: inside('scripts'), packages, env });
     expect(await problemsOfTypes(page.file, ended)).toBe('');
   },
-  240_000,
+  600_000,
 );
 
 /** What the reader of a page has before it begins. */
