@@ -19,7 +19,6 @@ export interface MemoryStoreOptions {
 const inMemory: unique symbol = Symbol.for('tokenwright.memory-store');
 
 class MemoryStore implements TokenStore {
-  readonly [inMemory] = true;
   readonly #now: () => number;
   readonly #entries = new Map<string, Entry>();
   readonly #leases = new Map<string, { readonly owner: object; readonly until: number }>();
@@ -28,6 +27,8 @@ class MemoryStore implements TokenStore {
   #writes = 0;
 
   constructor(options: MemoryStoreOptions) {
+    // No field: esbuild keeps a class with a computed name in every bundle of its file, though nobody uses it.
+    Object.defineProperty(this, inMemory, { value: true });
     this.#now = options.now ?? Date.now;
   }
 
