@@ -10,6 +10,7 @@ import path from 'node:path';
 import { root } from './generation/targets.ts';
 import { runOrStop, Stop } from './lib/stop.ts';
 import { cellsOf, prepareSuite, runCell, type Cell } from './runtimes/cells.ts';
+import { startPageHost } from './runtimes/browser.ts';
 import { entriesAmiss } from './runtimes/entries-check.ts';
 import { MissingRuntime } from './runtimes/install.ts';
 import { createProject, type Project } from './runtimes/project.ts';
@@ -57,9 +58,12 @@ async function runAll(runtimes: readonly PinnedRuntime[], project: Project): Pro
   for (const runtime of runtimes) {
     try {
       for (const cell of await cellsOf(runtime, project)) {
-        await using stage = await startStage(redis);
+        await using resources = new AsyncDisposableStack();
+        const host = runtime.product === 'Chromium' ? await startPageHost() : undefined;
+        resources.defer(() => host?.close());
+        const stage = resources.use(await startStage(redis, host && [host.origin]));
         const started = performance.now();
-        const outcomes = await runCell(cell, stage);
+        const outcomes = await runCell(cell, stage, host);
         const milliseconds = performance.now() - started;
         cells.push({
           runtime: runtime.id,

@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { supportedNode, supportedRuntimes, unsupportedNodes } from '../scripts/runtimes/versions.ts';
@@ -30,27 +30,6 @@ describe('the pinned runtimes', () => {
     expect(oldest).toEqual(supportedNode.match(/\d+\.\d+\.\d+/g));
     for (const { version = '' } of nodes) expect(isSupported(version), version).toBe(true);
     for (const { version = '' } of unsupportedNodes) expect(isSupported(version), version).toBe(false);
-  });
-
-  test('have the Node.js of the toolchain', () => {
-    const [, version] = /\n {2}node: (\S+)\n/.exec(read('pnpm-workspace.yaml')) ?? [];
-    expect(nodes.map((each) => each.version)).toContain(version);
-  });
-
-  test('are what every published package asks for, but for the contract kit, which asks for what Prism does', () => {
-    for (const file of [...globSync('packages/*/package.json', { cwd: root }), 'specs/package.json']) {
-      const {
-        name,
-        private: isPrivate,
-        engines,
-      } = JSON.parse(read(file)) as {
-        readonly name: string;
-        readonly private?: boolean;
-        readonly engines?: { readonly node?: string };
-      };
-      if (isPrivate === true) continue;
-      expect(engines?.node, name).toBe(name === '@tokenwright/contract' ? '>=24.18' : supportedNode);
-    }
   });
 });
 

@@ -19,30 +19,12 @@ const flags = [
   '--disable-sync',
 ];
 
-/** Runs a bundled suite in a page of a new headless Chromium. */
-export async function runInBrowser(
-  program: string,
-  file: string,
-  context: Context,
-  mostMs: number,
-): Promise<readonly Outcome[]> {
-  const profile = mkdtempSync(path.join(tmpdir(), 'tokenwright-chromium-'));
-  const host = await startHost(context, file);
-  const child = spawn(program, [...flags, `--user-data-dir=${profile}`, host.url], { stdio: 'ignore', detached: true });
-  const ended = once(child, 'exit');
-  try {
-    const late = once(AbortSignal.timeout(mostMs), 'abort').then(() =>
-      Promise.reject(new Error('Chromium took too long')),
-    );
-    const gone = ended.then(() => Promise.reject(new Error('Chromium ended without a result')));
-    return await Promise.race([host.outcomes, gone, late]);
-  } finally {
-    // Its own group: Debian starts it through a shell script.
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
-    await ended;
-    host.close();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
-  }
+/** The server of a page: an origin that exists before the page does, so that an authority can be told of it. */
+export interface PageHost {
+  readonly origin: string;
+  /** Opens the page with a bundled suite in a new headless Chromium, and waits for the outcomes. */
+  run(program: string, file: string, context: Context, mostMs: number): Promise<readonly Outcome[]>;
+  close(): void;
 }
 
 /** A script that cannot be loaded, and what it throws, is told to the host instead of being waited for. */
@@ -52,50 +34,71 @@ const page = `<!doctype html><script>
   addEventListener('unhandledrejection', ({ reason }) => tell(String(reason)));
 </script><script type="module" src="/suite.mjs"></script>`;
 
-interface Host {
-  readonly url: string;
-  readonly outcomes: Promise<readonly Outcome[]>;
-  close(): void;
-}
-
 /**
- * Serves the page with the suite, takes the outcomes, and hands everything below the twins' paths to them: neither
- * vendor says that its authority answers pages of other origins, so a page reaches one through its own server.
+ * Starts the server. The twin of PDS is told to answer its page and is called across origins; that of OneAccess has no
+ * such trait, so the page reaches it through this server.
  */
-async function startHost(context: Context, file: string): Promise<Host> {
+export async function startPageHost(): Promise<PageHost> {
   const { promise: outcomes, resolve, reject } = Promise.withResolvers<readonly Outcome[]>();
+  const files = new Map<string, readonly [type: string, content: string]>([['/', ['text/html', page]]]);
+  let oneAccess = '';
   const server = createServer((request, response) => {
     const { url = '/' } = request;
-    if (url === '/outcomes')
+    if (url.startsWith('/api/')) return forward(request, response, oneAccess);
+    if (url === '/outcomes') {
       text(request).then((body) => {
         response.end();
         resolve(JSON.parse(body) as readonly Outcome[]);
       }, reject);
-    else if (url === '/broken') text(request).then((body) => reject(new Error(`the page broke: ${body}`)), reject);
-    else if (url.startsWith('/v2/')) forward(request, response, context.pds.url);
-    else if (url.startsWith('/api/')) forward(request, response, context.oneAccess);
-    else servePage(url, response);
+    } else if (url === '/broken') {
+      text(request).then((body) => reject(new Error(`the page broke: ${body}`)), reject);
+    } else {
+      const [type, content] = files.get(url) ?? [];
+      response.writeHead(type === undefined ? 404 : 200, { 'content-type': type ?? 'text/plain' });
+      response.end(content);
+    }
+    return undefined;
   });
   await new Promise<void>((listening) => {
     server.listen(0, '127.0.0.1', listening);
   });
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const inPage: Context = { ...context, pds: { ...context.pds, url: origin }, oneAccess: origin };
-  const pages: Readonly<Record<string, readonly [type: string, content: string]>> = {
-    '/': ['text/html', page],
-    '/suite.mjs': ['text/javascript', readFileSync(file, 'utf8')],
-    '/context': ['application/json', JSON.stringify(inPage)],
+  return {
+    origin,
+    run(program, file, context, mostMs) {
+      ({ oneAccess } = context);
+      files.set('/suite.mjs', ['text/javascript', readFileSync(file, 'utf8')]);
+      files.set('/context', ['application/json', JSON.stringify({ ...context, oneAccess: origin })]);
+      return openPage(program, `${origin}/`, outcomes, mostMs);
+    },
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
   };
-  const servePage = (url: string, response: ServerResponse): void => {
-    const [type, content] = pages[url] ?? [];
-    response.writeHead(type === undefined ? 404 : 200, { 'content-type': type ?? 'text/plain' });
-    response.end(content);
-  };
-  const close = (): void => {
-    server.closeAllConnections();
-    server.close();
-  };
-  return { url: `${origin}/`, outcomes, close };
+}
+
+async function openPage<Result>(
+  program: string,
+  url: string,
+  result: Promise<Result>,
+  mostMs: number,
+): Promise<Result> {
+  const profile = mkdtempSync(path.join(tmpdir(), 'tokenwright-chromium-'));
+  const child = spawn(program, [...flags, `--user-data-dir=${profile}`, url], { stdio: 'ignore', detached: true });
+  const ended = once(child, 'exit');
+  try {
+    const late = once(AbortSignal.timeout(mostMs), 'abort').then(() =>
+      Promise.reject(new Error('Chromium took too long')),
+    );
+    const gone = ended.then(() => Promise.reject(new Error('Chromium ended without a result')));
+    return await Promise.race([result, gone, late]);
+  } finally {
+    // Its own group: Debian starts it through a shell script.
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+    await ended;
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
 }
 
 /** As it came, and cut where the twin cuts it. */

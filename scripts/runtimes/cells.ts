@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { bundle, compile } from './bundle.ts';
-import { runInBrowser } from './browser.ts';
+import type { PageHost } from './browser.ts';
 import { casesAround, endsWithinMs } from './around.ts';
 import { programOf } from './install.ts';
 import { runToEnd } from './processes.ts';
@@ -87,15 +87,19 @@ export async function cellsOf(runtime: PinnedRuntime, { folder }: Project): Prom
   return waysOf[product].map((how) => ({ runtime, how, program, folder, flags, files: filesOf(product, how, folder) }));
 }
 
-/** Runs the suite in one cell, and what is seen from outside. A runtime that breaks down is a failed case of its own. */
-export async function runCell(cell: Cell, stage: Stage): Promise<readonly Outcome[]> {
+/**
+ * Runs the suite in one cell, and what is seen from outside. A runtime that breaks down is a failed case of its own.
+ *
+ * @param host of the page, for browsers; the stage has to know its origin
+ */
+export async function runCell(cell: Cell, stage: Stage, host?: PageHost): Promise<readonly Outcome[]> {
   const { product } = cell.runtime;
   const hasFiles = product !== 'workerd' && product !== 'Chromium';
   const { folder, redisPort, ...rest } = stage.context;
   const context: Context = { ...rest, ...(hasFiles && { folder, redisPort }), kind: kinds[product] };
   const started = performance.now();
   try {
-    return [...(await runSuite(cell, context)), ...(await runCases(casesAround(cell), context))];
+    return [...(await runSuite(cell, context, host)), ...(await runCases(casesAround(cell), context))];
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const milliseconds = Math.round(performance.now() - started);
@@ -103,9 +107,9 @@ export async function runCell(cell: Cell, stage: Stage): Promise<readonly Outcom
   }
 }
 
-async function runSuite(cell: Cell, context: Context): Promise<readonly Outcome[]> {
+async function runSuite(cell: Cell, context: Context, host: PageHost | undefined): Promise<readonly Outcome[]> {
   const { runtime, program, files } = cell;
-  if (runtime.product === 'Chromium') return runInBrowser(program, await bundled(files.suite), context, mostMs);
+  if (host !== undefined) return host.run(program, await bundled(files.suite), context, mostMs);
   if (runtime.product === 'workerd') {
     await using worker = await startWorker(program, await bundled(files.suite));
     const signal = AbortSignal.timeout(mostMs);

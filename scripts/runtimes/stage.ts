@@ -37,10 +37,17 @@ const crossOrigin = { 'access-control-allow-origin': '*' };
 
 type Twins = Readonly<Record<string, MockAuthority>>;
 
-/** Starts both twins, an authority that misbehaves by path, the host it redirects to, and one with a bad certificate. */
-export async function startStage(redis: RedisServer | undefined): Promise<Stage> {
+/**
+ * Starts both twins, an authority that misbehaves by path, the host it redirects to, and one with a bad certificate.
+ *
+ * @param allowedOrigins of pages that may call the twin of PDS
+ */
+export async function startStage(
+  redis: RedisServer | undefined,
+  allowedOrigins: readonly string[] = [],
+): Promise<Stage> {
   await using stack = new AsyncDisposableStack();
-  const pds = createMockAuthority({ provider: 'aliyun-pds' });
+  const pds = createMockAuthority({ provider: 'aliyun-pds', traits: { allowedOrigins } });
   const oneAccess = createMockAuthority({ provider: 'huawei-oneaccess', traits: { refreshTokens: true } });
   const listen = async (twin: MockAuthority): Promise<MockServer> => {
     const server = await twin.listen();
