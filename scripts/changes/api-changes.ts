@@ -221,7 +221,8 @@ function reasonOf(message: string | ts.DiagnosticMessageChain): string {
     members.push(...(/^(?:The t|T)ypes of (?:property )?'([^']*)'/.exec(text)?.slice(1) ?? []));
   }
   const plain = text
-    .replaceAll(/import\("[^"]*"\)\./g, '')
+    // A type is named with the file it is in, and with how that was imported.
+    .replaceAll(/import\("[^"]*"(?:, \{[^)]*\})?\)\./g, '')
     .replaceAll(/\b(?:Released|Current)\d+\./g, '')
     .replaceAll(/\s+/g, ' ');
   const reason = members.length === 0 ? plain : `at ${members.join('.')}: ${plain}`;
