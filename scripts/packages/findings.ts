@@ -18,7 +18,7 @@ function* ofManifest({ manifest, tarball, files }: Contents): Iterable<string> {
   if (manifest.type !== 'module') yield 'package.json has to say "type": "module".';
   if (manifest.sideEffects !== false)
     yield 'package.json has to say "sideEffects": false, so that bundlers leave out what is not used.';
-  if (!/^>=\d+\.\d+$/.test(manifest.engines?.node ?? '')) yield 'package.json has to say "engines": { "node": ">=…" }.';
+  if (!/>=\d+\.\d+/.test(manifest.engines?.node ?? '')) yield 'package.json has to say "engines": { "node": ">=…" }.';
   if (manifest.repository?.directory !== tarball.folder)
     yield `package.json has to say "directory": "${tarball.folder}" in its "repository".`;
   if (!files.get('LICENSE')?.includes('MIT License')) yield 'there is no LICENSE with the MIT licence.';
