@@ -70,15 +70,19 @@ async function install(wanted: string, folder: string, flags: readonly string[])
     if (!existsSync(folder)) renameSync(unfinished, folder);
   } catch (error) {
     if (existsSync(folder)) return;
-    throw new MissingRuntime(`${wanted} could not be installed from the registry: ${lastLine(error)}`);
+    throw new MissingRuntime(`${wanted} could not be installed from the registry: ${saidOf(error)}`);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
 }
 
-function lastLine(error: unknown): string {
+/** What npm says in words, not its code nor where its log is. */
+function saidOf(error: unknown): string {
   const { stderr, message } = error as { readonly stderr?: string; readonly message?: string };
-  return (stderr?.trim() || message || String(error)).split('\n').at(-1) ?? '';
+  const lines = (stderr?.trim() || message || String(error))
+    .split('\n')
+    .map((line) => line.replace(/^npm error ?/, ''));
+  return lines.find((line) => line !== '' && !/^(?:code |errno |A complete log)/.test(line)) ?? '';
 }
 
 function findInPath(names: readonly string[]): string | undefined {
