@@ -42,7 +42,10 @@ export class MintRenewal<Wire extends TokenWire> extends Renewal<Wire> {
     // The authority stands by it, even if a resource refused it: asking again at every call would change nothing.
     if (unchanged) slot.rejected = undefined;
     slot.serve(unchanged ? later(record, this.now, this.plan) : record, current?.version ?? null);
-    if (slot.home.store !== undefined) void this.linger(this.#writeBehind(record, current));
+    if (slot.home.store !== undefined) {
+      this.answer = this.#writeBehind(record, current);
+      void this.linger(this.answer);
+    }
     return unchanged ? 'unchanged' : 'renewed';
   }
 

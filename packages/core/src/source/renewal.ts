@@ -38,7 +38,7 @@ export abstract class Renewal<Wire extends TokenWire> implements Lingering {
   herd:
     | { readonly atMs: number; readonly plan: SourcePlan<Wire>; readonly token: Promise<AccessToken<Wire>> }
     | undefined;
-  /** What is still to come of a refresh whose callers have gone. */
+  /** What is still to come when its callers have gone: the answer to a refresh, the writing of what was minted. */
   answer: Promise<void> | undefined;
   protected readonly slot: TokenSlot<Wire>;
   protected readonly plan: SourcePlan<Wire>;

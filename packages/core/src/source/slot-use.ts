@@ -52,7 +52,10 @@ export async function leaveSlots<Wire extends TokenWire>(
 }
 
 function answersOf<Wire extends TokenWire>(slot: TokenSlot<Wire>): Promise<unknown>[] {
-  const answers = [slot.renewal?.promise, ...[...slot.lingering].map((each) => each.answer)];
+  const { renewal } = slot;
+  // What it leaves to be written is known when it has ended.
+  const underWay = renewal?.promise.then(nothing, nothing).then(() => renewal.answer);
+  const answers = [underWay, ...[...slot.lingering].map((each) => each.answer)];
   return answers.filter((each) => each !== undefined);
 }
 

@@ -539,6 +539,42 @@ describe('close()', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  test.each(['after its token was given', 'while the authority is asked'])(
+    'L17: %s, waits for what was minted to be written: a script that ends then finds it the next time',
+    async (when) => {
+      const clock = createFakeClock();
+      const store = memoryStore({ now: () => clock.now() });
+      let write: () => void = () => undefined;
+      const slow = bent(store, {
+        compareAndSet: async (name, change) => {
+          await new Promise<void>((resolve) => {
+            write = resolve;
+          });
+          return store.compareAndSet(name, change);
+        },
+      });
+      const { source, authority } = mintScene({ store: slow }, clock);
+      const answer = held();
+      authority.answer(answer.answer);
+      const token = source.getToken();
+      await authority.asked(1);
+      if (when === 'after its token was given') {
+        answer.give(login(1));
+        await token;
+      }
+      let closed = false;
+      const closing = source.close().then(() => (closed = true));
+      answer.give(login(1));
+      await token;
+      await clock.advance(1000);
+      expect(closed).toBe(false);
+      write();
+      await closing;
+      expect((await store.get(encodeTokenKey(key)))?.record.token?.wire.access_token).toBe('access-1');
+      expect(clock.pendingTimers).toBe(0);
+    },
+  );
+
   test('L17: with a record that the store does not take, no timer is left; twice is as good as once', async () => {
     const clock = createFakeClock();
     const store = memoryStore({ now: () => clock.now() });
