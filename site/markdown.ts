@@ -45,6 +45,21 @@ function leaveCornersEmpty(reader: Reader): void {
   });
 }
 
+/** A drawing keeps a size at which its words can be read: on a narrow screen it scrolls, also by the keyboard. */
+function letDrawingsScroll(reader: Reader): void {
+  reader.core.ruler.push('tokenwright-drawings', ({ tokens }) => {
+    for (const [index, token] of tokens.entries()) {
+      const inside = tokens[index + 1]?.children ?? [];
+      const isDrawing =
+        inside.length === 1 && inside[0]?.type === 'image' && inside[0].attrGet('src')?.endsWith('.svg');
+      if (token.type !== 'paragraph_open' || isDrawing !== true) continue;
+      token.attrSet('class', 'drawing');
+      token.attrSet('tabindex', '0');
+      token.attrSet('role', 'group');
+    }
+  });
+}
+
 /** A block of a file has the file's name above it; what the tests read besides is not shown. */
 function nameFiles(reader: Reader): void {
   const { fence } = reader.renderer.rules;
@@ -67,6 +82,7 @@ export const markdown: MarkdownOptions = {
     reader.use(rewriteLinks);
     reader.use(leadOn);
     reader.use(leaveCornersEmpty);
+    reader.use(letDrawingsScroll);
     reader.use(nameFiles);
   },
 };

@@ -22,7 +22,7 @@ export const pageFiles: readonly string[] = [
 export function routeOf(file: string): string {
   return file
     .replace(/^docs\/README\.md$/, 'pages.md')
-    .replace(/^ARCHITECTURE\.md$/, 'architecture.md')
+    .replace(/^(?!README)[A-Z_]+\.md$/, (name) => name.toLowerCase())
     .replace(/^specs\//, 'packages/specs/')
     .replace(/^site\/api\//, 'api/')
     .replace(/^docs\//, '')

@@ -5,6 +5,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { pageFiles as everyPage, readPage } from '../../scripts/docs/markdown.ts';
 import { markdown } from '../markdown.ts';
 import { sections, type PageRow } from '../pages.ts';
+import { accessibleSearchBox } from '../search-box.ts';
 import type { ThemeSettings } from './theme/kinds-of-users.ts';
 import { pageFiles, referenceFolder, root, routeOf } from '../routes.ts';
 
@@ -46,7 +47,7 @@ export default defineConfigWithTheme<ThemeSettings>({
     .concat('**/CHANGELOG.md', '.changeset/**'),
   rewrites,
   markdown,
-  vite: { configFile: false, publicDir: path.join(root, 'site/public') },
+  vite: { configFile: false, publicDir: path.join(root, 'site/public'), plugins: [accessibleSearchBox] },
   head: [['link', { rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' }]],
   transformPageData(page) {
     const file = page.filePath;

