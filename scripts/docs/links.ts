@@ -31,7 +31,8 @@ export function brokenLinks(pages: readonly Page[]): string[] {
   const anchorsOf = (file: string): readonly string[] => {
     const page = read.get(file) ?? readPage(file);
     read.set(file, page);
-    const own = [...readFileSync(path.join(root, file), 'utf8').matchAll(/<a (?:id|name)="([^"]+)"/g)];
+    const text = isThere(file) ? readFileSync(path.join(root, file), 'utf8') : '';
+    const own = [...text.matchAll(/<a (?:id|name)="([^"]+)"/g)];
     return [...page.headings.map(({ anchor }) => anchor), ...own.map(([, id = '']) => id)];
   };
   const found: string[] = [];
@@ -48,7 +49,7 @@ export function brokenLinks(pages: readonly Page[]): string[] {
       const at = relative === '' ? file : path.posix.join(path.posix.dirname(file), relative).replace(/\/$/, '');
       if (target === '' || relative.startsWith('/') || at.startsWith('..')) {
         say('does not lead to a file of the repository');
-      } else if (!isThere(at)) {
+      } else if (relative !== '' && !isThere(at)) {
         say(`leads nowhere: there is no ${at}`);
       } else if (anchor !== undefined) {
         const page = pageAt(at);
