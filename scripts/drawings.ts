@@ -31,7 +31,7 @@ await runOrStop(async () => {
   if (process.argv.includes('--check')) {
     if (outdated.length === 0) return;
     throw new Stop(
-      `${outdated.map(([file]) => file).join(', ')}: not what sources do. Run "node scripts/drawings.ts".`,
+      `${outdated.map(([file]) => file).join(', ')}: not what sources do. Write it with: pnpm docs:write.`,
     );
   }
   for (const [file, text] of outdated) {

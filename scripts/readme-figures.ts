@@ -92,7 +92,7 @@ await runOrStop(async () => {
   const after = `${head}${begin}\n\n${table()}\n\n${end}${tail}`;
   if (before === after) return;
   if (process.argv.includes('--check'))
-    throw new Stop('README.md does not hold the figures of bench/results. Run "node scripts/readme-figures.ts".');
+    throw new Stop('README.md does not hold the figures of bench/results. Write it with: pnpm docs:write.');
   writeFileSync(file, after);
   console.log('README.md is written.');
 });

@@ -64,7 +64,7 @@ if (import.meta.main) {
     const after = withTests(before, testsByRule());
     if (before === after) return;
     if (process.argv.includes('--check'))
-      throw new Stop(`${page} does not name the tests that there are. Run "node scripts/rules.ts".`);
+      throw new Stop(`${page} does not name the tests that there are. Write it with: pnpm docs:write.`);
     writeFileSync(file, after);
     console.log(`${page} is written.`);
   });

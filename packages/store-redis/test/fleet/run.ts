@@ -1,10 +1,10 @@
 /**
  * The proofs with real processes, at full length:
  *
- *   node packages/store-redis/test/fleet/run.ts                all of them
- *   node packages/store-redis/test/fleet/run.ts storm kill     some
- *   node packages/store-redis/test/fleet/run.ts --quick        all of them, short
- *   node packages/store-redis/test/fleet/run.ts bench          waiters and Redis commands for 1 to 8 processes
+ *   pnpm fleet                all of them
+ *   pnpm fleet storm kill     some
+ *   pnpm fleet --quick        all of them, short
+ *   pnpm fleet bench          waiters and Redis commands for 1 to 8 processes
  *
  * Ends with 1 when a promise was broken. On a machine that does other things, times run out: let it run alone.
  */
