@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { defineConfig } from 'vitest/config';
+import { availableParallelism } from 'node:os';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
-/** Every folder with tests is a project of its own; a package may add a vitest.config.ts for what it alone needs. */
+/** Every folder with tests is a project of its own. */
 const folders = [
   ...readdirSync('packages').map((name) => `packages/${name}`),
   'specs',
@@ -11,23 +12,32 @@ const folders = [
   '.',
 ];
 
+// Many tests wait for programs that they started; by itself vitest would leave one processor of two to them.
+const maxWorkers = Math.max(2, availableParallelism() - 1);
+
+/** What a folder alone needs. */
+const ofItsOwn: Readonly<Record<string, TestProjectInlineConfiguration['test']>> = {
+  // No test leaves anything behind in a module, and reading three documents once is enough.
+  'packages/mock-authority': { isolate: false },
+  // Processes that stand still lose what their deadlines promise: a fleet is tested alone, after all others.
+  'packages/store-redis': { sequence: { groupOrder: 1 }, maxWorkers: 1 },
+};
+
 export default defineConfig({
   test: {
     reporters: [process.env['CI'] === 'true' ? 'dot' : 'default', './scripts/suite-reporter.ts'],
     projects: folders
       .filter((folder) => existsSync(`${folder}/test`))
-      .map((folder) =>
-        folder !== '.' && existsSync(`${folder}/vitest.config.ts`)
-          ? `${folder}/vitest.config.ts`
-          : {
-              test: {
-                name: folder === '.' ? 'workspace' : folder.replace('packages/', ''),
-                root: folder,
-                include: ['test/**/*.test.ts'],
-                // No test measures time; this only ends one that hangs.
-                testTimeout: 60_000,
-              },
-            },
-      ),
+      .map((folder) => ({
+        test: {
+          name: folder === '.' ? 'workspace' : folder.replace('packages/', ''),
+          root: folder,
+          include: ['test/**/*.test.ts'],
+          // No test measures time; this only ends one that hangs.
+          testTimeout: 60_000,
+          maxWorkers,
+          ...ofItsOwn[folder],
+        },
+      })),
   },
 });

@@ -16,8 +16,11 @@ export function peerPackages(): readonly string[] {
   return Object.keys(manifest.dependencies);
 }
 
+/** Whether what is installed is what the lock file asks for, of which pnpm keeps a copy. */
 export function peersAreInstalled(): boolean {
-  return existsSync(path.join(modules, '.modules.yaml'));
+  const installed = path.join(modules, '.pnpm/lock.yaml');
+  const wanted = path.join(peerFolder, 'pnpm-lock.yaml');
+  return existsSync(installed) && readFileSync(installed, 'utf8') === readFileSync(wanted, 'utf8');
 }
 
 /** Installs the peers from their own lock file. */
