@@ -50,7 +50,8 @@ await runOrStop(async () => {
     });
     for (const [file, content] of Object.entries(files)) write(path.join(folder, file), content);
     for (const [file, content] of Object.entries(edits)) write(path.join(root, file), content);
-    tool('oxfmt', [`packages/${name}`, `specs/${name}.yaml`, 'turbo.json', 'redocly.yaml', 'test/workspace.test.ts']);
+    const edited = Object.keys(edits).filter((file) => !file.startsWith('.changeset/'));
+    tool('oxfmt', [`packages/${name}`, `specs/${name}.yaml`, ...edited]);
     if (!values.install) return;
     const lock = path.join(root, 'pnpm-lock.yaml');
     write(lock, readFileSync(lock, 'utf8'));
@@ -67,6 +68,7 @@ await runOrStop(async () => {
       'Next:',
       `  pnpm test --project ${name}`,
       `  put the authority's own error codes into packages/${name}/src/${name}-error.ts`,
+      '  pnpm docs:write, and pnpm packages --write: its place in the documentation, its files and sizes',
       `  to publish the document, list it in specs/src/index.ts and specs/package.json, with its facts in specs/test/facts.ts`,
     ].join('\n'),
   );

@@ -13,11 +13,18 @@ const fixture = (name: string): string => path.join(root, 'test/fixtures', name)
 let repository: RepositoryCopy;
 beforeAll(async () => {
   repository = copyRepository();
-  mkdirSync(path.join(repository.path, 'test'));
-  repository.write('test/workspace.test.ts', readFileSync(path.join(root, 'test/workspace.test.ts'), 'utf8'));
-  await repository.commit();
+  await withRegisters(repository);
 }, 60_000);
 afterAll(() => repository[Symbol.dispose]());
+
+/** The files outside of scripts/ in which a new provider is entered, which a copy does not have. */
+async function withRegisters(copy: RepositoryCopy): Promise<void> {
+  for (const file of ['site/pages.ts', 'test/support/walked-pages.ts']) {
+    mkdirSync(path.dirname(path.join(copy.path, file)), { recursive: true });
+    copy.write(file, readFileSync(path.join(root, file), 'utf8'));
+  }
+  await copy.commit();
+}
 
 function changesOf(copy: RepositoryCopy): string {
   return execFileSync('git', ['status', '--porcelain', '--untracked-files=all'], { cwd: copy.path, encoding: 'utf8' });
@@ -47,9 +54,7 @@ describe.each(made)('G5: the package of %s, %s,', (name, _what, document, source
 
   beforeAll(async () => {
     copy = copyRepository(repository.path);
-    mkdirSync(path.join(copy.path, 'test'));
-    copy.write('test/workspace.test.ts', repository.read('test/workspace.test.ts'));
-    await copy.commit();
+    await withRegisters(copy);
     const { code, output } = await copy.script('scripts/new-provider.ts', name, document, '--no-install');
     if (code !== 0) throw new Error(output);
     symlinkSync(
@@ -66,7 +71,9 @@ describe.each(made)('G5: the package of %s, %s,', (name, _what, document, source
       expect(isExported, factory).toBe(sources.includes(factory));
     }
     expect(copy.read(`.changeset/new-provider-${name}.md`)).toContain(`'@tokenwright/${name}': minor`);
-    expect(copy.read('test/workspace.test.ts')).toContain(`'@tokenwright/${name}': ['@tokenwright/core',`);
+    expect(copy.read('scripts/house/arrows.ts')).toContain(`'@tokenwright/${name}': ['@tokenwright/core',`);
+    expect(copy.read('site/pages.ts')).toContain(`file: 'packages/${name}/README.md'`);
+    expect(copy.read('test/support/walked-pages.ts')).toContain(`page('packages/${name}/README.md'),`);
     expect(copy.read('redocly.yaml')).toContain(`root: specs/${name}.yaml`);
     expect(copy.read('turbo.json')).toContain(`@tokenwright/${name}#generate`);
   });
@@ -237,7 +244,7 @@ describe('bad input stops at the first station that can tell, and leaves nothing
   test('G5: what fails half-way is taken back', async () => {
     using copy = copyRepository(repository.path);
     await copy.commit();
-    // The file in which a new provider is entered is not there.
+    // The files in which a new provider is entered are not there.
     const output = await copy.script(
       'scripts/new-provider.ts',
       'acme',
@@ -246,10 +253,8 @@ describe('bad input stops at the first station that can tell, and leaves nothing
     );
     expect(output.code).not.toBe(0);
     // The formatter fails after everything was written.
-    mkdirSync(path.join(copy.path, 'test'));
-    copy.write('test/workspace.test.ts', repository.read('test/workspace.test.ts'));
     copy.write('.oxfmtrc.json', '{ "printWidth": "wide" }');
-    await copy.commit();
+    await withRegisters(copy);
     const refused = await refusal(copy, 'acme', fixture('plain-authority.yaml'));
     expect(refused).toMatch(/^"oxfmt .*" failed, so nothing was kept:/);
     expect(changesOf(copy)).toBe('');

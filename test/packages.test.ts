@@ -16,9 +16,9 @@ beforeAll(async () => {
 const rewrite = 'if that is meant, run "pnpm packages --write" and commit what it writes';
 
 describe('the packed packages', () => {
-  test('are the seven that are published', () => {
+  test('are those that are published', () => {
     expect(packages.map(({ manifest }) => manifest.name)).toEqual(Object.keys(readTables().files));
-    expect(packages).toHaveLength(7);
+    expect(packages.length).toBeGreaterThanOrEqual(7);
   });
 
   test('leave publint, strict, nothing to say', async () => {

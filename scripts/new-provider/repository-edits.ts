@@ -23,10 +23,20 @@ export function repositoryEdits({ name, title }: ProviderPlan): Record<string, s
   return {
     'turbo.json': JSON.stringify({ ...turbo, tasks: { generate, [`${packageName}#generate`]: own, ...tasks } }),
     'redocly.yaml': inserted('redocly.yaml', /^apis:\n/m, `  ${name}:\n    root: specs/${name}.yaml\n`),
-    'test/workspace.test.ts': inserted(
-      'test/workspace.test.ts',
+    'scripts/house/arrows.ts': inserted(
+      'scripts/house/arrows.ts',
       /^ {2}'@tokenwright\/http-runtime': \[\],\n/m,
       `  '${packageName}': ['@tokenwright/core', '@tokenwright/http-runtime'],\n`,
+    ),
+    'site/pages.ts': inserted(
+      'site/pages.ts',
+      /^ *\{ file: 'packages\/huawei-oneaccess\/README\.md', .*\},\n/m,
+      `{ file: 'packages/${name}/README.md', summary: ${JSON.stringify(`tokens of ${title}: calls and sources`)} },\n`,
+    ),
+    'test/support/walked-pages.ts': inserted(
+      'test/support/walked-pages.ts',
+      /^ *page\('packages\/huawei-oneaccess\/README\.md'\),\n/m,
+      `page('packages/${name}/README.md'),\n`,
     ),
     [`.changeset/new-provider-${name}.md`]: `---\n'${packageName}': minor\n---\n\nFirst release: typed calls and sources for the tokens of ${title}.\n`,
   };
