@@ -91,7 +91,7 @@ function errorFile({ title, prefix, errorFields: { code, message } }: ProviderPl
 import type { Answer, AnswerRules, WireError } from '@tokenwright/core/provider';
 
 /** Reads the fields in which ${title} says no. */
-export function read${prefix}Error({ json }: Answer): WireError | undefined {
+function read${prefix}Error({ json }: Answer): WireError | undefined {
   if (typeof json !== 'object' || json === null) return undefined;
   const fields = json as Record<string, unknown>;
   const wireCode = ${read(code)};

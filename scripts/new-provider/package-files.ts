@@ -69,7 +69,7 @@ export default defineConfig(
 );
 `,
     'src/version.ts': `/** The version of this package, kept equal to package.json by a test and by the release. */
-export const version = '0.0.0';
+const version = '0.0.0';
 
 /** What the User-Agent header says. */
 export const product: string = \`tokenwright-${name}/\${version}\`;

@@ -72,6 +72,12 @@ describe.skipIf(!hasChromium('The site'))('the site, built and served', () => {
     return { page, problems };
   }
 
+  /** Opens a page and waits until it is alive: what is built answers nothing, and some of its names come with the script. */
+  async function visit(page: Page, address: string): Promise<void> {
+    await page.goto(address);
+    await page.waitForFunction(`document.querySelector('.VPSwitchAppearance')?.title`);
+  }
+
   const written = new Set(pageFiles.map((file) => `/${routeOf(file).replace(/\.md$/, '.html')}`));
   const built = (): string[] =>
     globSync('**/*.html', { cwd: output })
@@ -90,7 +96,7 @@ describe.skipIf(!hasChromium('The site'))('the site, built and served', () => {
       const addresses = view.pages === 'all' ? built().filter((address) => address !== '/404.html') : oneOfEachKind;
       let checked = 0;
       for (const address of addresses) {
-        await page.goto(url + address);
+        await visit(page, url + address);
         await page.locator('h1').first().waitFor();
         const say = (what: string): void => void problems.push(`${address}: ${what}`);
         const tooWide = await page.evaluate<string[]>(
@@ -125,7 +131,7 @@ describe.skipIf(!hasChromium('The site'))('the site, built and served', () => {
 
   test('search finds a word of a page, and a name of the reference, and leads there', async () => {
     const { page, problems } = await open(views[0]);
-    await page.goto(url);
+    await visit(page, url);
     await page.keyboard.press('Control+k');
     const words = page.getByRole('searchbox');
     const first = page.locator('#localsearch-list a').first();
@@ -147,7 +153,7 @@ describe.skipIf(!hasChromium('The site'))('the site, built and served', () => {
 
   test('the colour scheme can be switched, and stays so', async () => {
     const { page } = await open(views[0]);
-    await page.goto(`${url}/errors.html`);
+    await visit(page, `${url}/errors.html`);
     await page.getByRole('switch').first().click();
     await page.locator('html.dark').waitFor();
     await page.goto(`${url}/observability.html`);
