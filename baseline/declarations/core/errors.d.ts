@@ -6,7 +6,7 @@ declare class TokenwrightError extends Error {
     constructor(code: string, message: string, options?: TokenwrightErrorOptions, name?: string);
     static isInstance(value: unknown): value is TokenwrightError;
 }
-type ConfigurationErrorCode = "missing_parameter" | "invalid_parameter" | "unknown_parameter" | "unsupported_parameter" | "missing_option" | "invalid_option" | "unknown_option" | "unsupported_option" | "invalid_endpoint" | "insecure_endpoint" | "secret_unavailable";
+type ConfigurationErrorCode = "missing_parameter" | "invalid_parameter" | "unknown_parameter" | "unsupported_parameter" | "missing_option" | "invalid_option" | "unknown_option" | "unsupported_option" | "invalid_endpoint" | "insecure_endpoint" | "unsupported_runtime" | "secret_unavailable";
 declare class ConfigurationError extends TokenwrightError {
     readonly code: ConfigurationErrorCode;
     readonly parameter: string;

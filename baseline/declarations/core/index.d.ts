@@ -6,7 +6,7 @@ declare class TokenwrightError extends Error {
     constructor(code: string, message: string, options?: TokenwrightErrorOptions, name?: string);
     static isInstance(value: unknown): value is TokenwrightError;
 }
-type ConfigurationErrorCode = "missing_parameter" | "invalid_parameter" | "unknown_parameter" | "unsupported_parameter" | "missing_option" | "invalid_option" | "unknown_option" | "unsupported_option" | "invalid_endpoint" | "insecure_endpoint" | "secret_unavailable";
+type ConfigurationErrorCode = "missing_parameter" | "invalid_parameter" | "unknown_parameter" | "unsupported_parameter" | "missing_option" | "invalid_option" | "unknown_option" | "unsupported_option" | "invalid_endpoint" | "insecure_endpoint" | "unsupported_runtime" | "secret_unavailable";
 declare class ConfigurationError extends TokenwrightError {
     readonly code: ConfigurationErrorCode;
     readonly parameter: string;
@@ -256,6 +256,7 @@ interface TokenKeyParts {
     readonly sessionId?: string | undefined;
 }
 declare function encodeTokenKey(parts: TokenKeyParts): string;
+declare function decodeTokenKey(key: string): TokenKeyParts | undefined;
 interface PendingRefresh {
     readonly attemptId: string;
     readonly since: number;
@@ -427,4 +428,4 @@ interface TokenSource<Wire extends TokenWire = TokenWire> extends AsyncDisposabl
     close(): Promise<void>;
 }
 declare function createTokenSource<Wire extends TokenWire = TokenWire>(options: TokenSourceOptions<Wire>): TokenSource<Wire>;
-export { type AccessToken, type Adoptable, type AssertionClaims, type AssertionSigner, type AssertionSignerOptions, type AssertionSignerSettings, AuthorityError, AuthorityErrorCode, AuthorityErrorDetails, type Clock, type CompareAndSet, type CompareAndSetResult, ConfigurationError, ConfigurationErrorCode, type CryptoKeyLike, type ExternalSign, type ExternalSignerOptions, type GetTokenOptions, InvalidResponseError, InvalidResponseErrorCode, type KeyObjectLike, type KeySignerOptions, type Lease, LoginRequiredError, LoginRequiredReason, type MintSourceOptions, type PendingRefresh, type PrivateJwk, type PrivateKeyInput, type ProviderTraits, type RenewalRequest, RequestOutcome, RequestTimeoutError, type SessionSourceOptions, type SignOptions, type SigningAlgorithm, SigningError, SigningErrorCode, StoreError, StoreErrorCode, StoreOperation, type StoredRecord, type Timer, type TokenChannelName, type TokenEvent, type TokenEventListener, type TokenHit, type TokenKeyParts, type TokenMessage, type TokenRecord, type TokenSource, type TokenSourceOptions, type TokenSourceSettings, type TokenSourceTimes, type TokenStore, type TokenWire, TokenwrightError, TokenwrightErrorOptions, TransportError, TransportErrorCode, type WaitUntil, type WireOfAccessToken, createAssertionSigner, createTokenSource, encodeTokenKey, systemClock };
+export { type AccessToken, type Adoptable, type AssertionClaims, type AssertionSigner, type AssertionSignerOptions, type AssertionSignerSettings, AuthorityError, AuthorityErrorCode, AuthorityErrorDetails, type Clock, type CompareAndSet, type CompareAndSetResult, ConfigurationError, ConfigurationErrorCode, type CryptoKeyLike, type ExternalSign, type ExternalSignerOptions, type GetTokenOptions, InvalidResponseError, InvalidResponseErrorCode, type KeyObjectLike, type KeySignerOptions, type Lease, LoginRequiredError, LoginRequiredReason, type MintSourceOptions, type PendingRefresh, type PrivateJwk, type PrivateKeyInput, type ProviderTraits, type RenewalRequest, RequestOutcome, RequestTimeoutError, type SessionSourceOptions, type SignOptions, type SigningAlgorithm, SigningError, SigningErrorCode, StoreError, StoreErrorCode, StoreOperation, type StoredRecord, type Timer, type TokenChannelName, type TokenEvent, type TokenEventListener, type TokenHit, type TokenKeyParts, type TokenMessage, type TokenRecord, type TokenSource, type TokenSourceOptions, type TokenSourceSettings, type TokenSourceTimes, type TokenStore, type TokenWire, TokenwrightError, TokenwrightErrorOptions, TransportError, TransportErrorCode, type WaitUntil, type WireOfAccessToken, createAssertionSigner, createTokenSource, decodeTokenKey, encodeTokenKey, systemClock };

@@ -50,6 +50,38 @@ interface Transport {
 }
 declare const transportRules: ParameterRules["known"];
 declare function checkTransport(options: TransportOptions): Transport;
+declare function checkCallOptions(where: string, options: CallOptions): void;
+interface WireOptions {
+    readonly fetch: typeof globalThis.fetch;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly parseAs: "text";
+    readonly throwOnError: false;
+}
+interface WireResult {
+    readonly data?: unknown;
+    readonly error?: unknown;
+    readonly response?: Response;
+}
+interface Answer {
+    readonly status: number;
+    readonly headers: Headers;
+    readonly text: string;
+    readonly json: unknown;
+    readonly origin: string;
+    readonly sentAtMs: number;
+    readonly redact: Redactor;
+}
+interface ExchangeOptions {
+    readonly where: string;
+    readonly transport: Transport;
+    readonly call: CallOptions;
+    readonly origin: string;
+    readonly product: string;
+    readonly secrets: readonly (string | undefined)[];
+}
+declare function exchange(options: ExchangeOptions, send: (wire: WireOptions) => Promise<WireResult>): Promise<Answer>;
+declare function readBeginning(response: Response): Promise<Pick<Answer, "status" | "headers" | "text" | "json">>;
+declare function requireResponse(where: string, response: unknown): void;
 interface TokenwrightErrorOptions {
     readonly cause?: unknown;
 }
@@ -80,39 +112,19 @@ interface ClientAuthentication {
     readonly secrets: readonly string[];
 }
 declare function clientAuthentication(options: ClientAuthenticationOptions): ClientAuthentication;
-interface WireOptions {
-    readonly fetch: typeof globalThis.fetch;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly parseAs: "text";
-    readonly throwOnError: false;
-}
-interface WireResult {
-    readonly data?: unknown;
-    readonly error?: unknown;
-    readonly response?: Response;
-}
-interface Answer {
-    readonly status: number;
-    readonly headers: Headers;
-    readonly text: string;
-    readonly json: unknown;
-    readonly origin: string;
-    readonly sentAtMs: number;
-    readonly redact: Redactor;
-}
-interface ExchangeOptions {
-    readonly where: string;
-    readonly transport: Transport;
-    readonly call: CallOptions;
-    readonly origin: string;
-    readonly product: string;
-    readonly secrets: readonly (string | undefined)[];
-}
-declare function exchange(options: ExchangeOptions, send: (wire: WireOptions) => Promise<WireResult>): Promise<Answer>;
 declare function randomText(length: number): string;
+type Shape = Readonly<Record<string, "function" | "object" | "string">>;
+interface ShapeRequest {
+    readonly where: string;
+    readonly kind: NameKind;
+    readonly name: string;
+    readonly give: string;
+}
+declare function requireShape(value: unknown, shape: Shape, { where, kind, name, give }: ShapeRequest): void;
 type Secret = string | (() => string | Promise<string>);
 declare function resolveSecret(name: string, secret: Secret): Promise<string>;
 declare function withFreshSecret<T>(name: string, secret: Secret, call: (value: string) => Promise<T>): Promise<T>;
+declare function requireSignal(where: string, signal: AbortSignal | undefined): void;
 interface WireError {
     readonly code: AuthorityErrorCode;
     readonly wireCode?: string | undefined;
@@ -390,4 +402,4 @@ interface TokenSource<Wire extends TokenWire = TokenWire> extends AsyncDisposabl
 declare function createTokenSourceFor<Wire extends TokenWire = TokenWire>(where: string, options: TokenSourceOptions<Wire>): TokenSource<Wire>;
 declare function createMintSourceFor<Wire extends TokenWire = TokenWire>(where: string, options: MintSourceOptions<Wire>): TokenSource<Wire>;
 declare function createSessionSourceFor<Wire extends TokenWire = TokenWire>(where: string, options: SessionSourceOptions<Wire>): TokenSource<Wire>;
-export { type Answer, type AnswerRules, type CallOptions, type CallbackRules, type ClientAuthentication, type ClientAuthenticationOptions, type EndpointRules, type ExchangeOptions, type Fetch, type NameKind, type ParameterRule, type ParameterRules, type Redactor, type Secret, type ServerTemplate, type ServerVariableFormat, type TokenFields, type Transport, type TransportOptions, type WireError, type WireOptions, type WireResult, checkEndpoint, checkParameters, checkServerVariable, checkTransport, clientAuthentication, createMintSourceFor, createRedactor, createSessionSourceFor, createTokenSourceFor, exchange, randomText, readCallback, readRequestId, readTokenAnswer, refuseError, resolveSecret, resolveServer, sourceRules, transportRules, withFreshSecret };
+export { type Answer, type AnswerRules, type CallOptions, type CallbackRules, type ClientAuthentication, type ClientAuthenticationOptions, type EndpointRules, type ExchangeOptions, type Fetch, type NameKind, type ParameterRule, type ParameterRules, type Redactor, type Secret, type ServerTemplate, type ServerVariableFormat, type Shape, type ShapeRequest, type TokenFields, type Transport, type TransportOptions, type WireError, type WireOptions, type WireResult, checkCallOptions, checkEndpoint, checkParameters, checkServerVariable, checkTransport, clientAuthentication, createMintSourceFor, createRedactor, createSessionSourceFor, createTokenSourceFor, exchange, randomText, readBeginning, readCallback, readRequestId, readTokenAnswer, refuseError, requireResponse, requireShape, requireSignal, resolveSecret, resolveServer, sourceRules, transportRules, withFreshSecret };

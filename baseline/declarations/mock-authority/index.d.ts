@@ -154,6 +154,7 @@ interface MockTraits {
     readonly tenantTokens: "new" | "cached";
     readonly extraTokenFields: Readonly<Record<string, unknown>>;
     readonly omittedTokenFields: readonly string[];
+    readonly allowedOrigins: readonly string[];
 }
 type MockProvider = "aliyun-pds" | "huawei-oneaccess";
 interface MockClient {

@@ -54,9 +54,7 @@ interface IoredisClient extends Ioredis {
     disconnect(): void;
 }
 interface IoredisCluster extends Ioredis {
-    nodes(role?: any): {
-        call(command: string, commandArguments: string[]): Promise<unknown>;
-    }[];
+    nodes(role?: any): IoredisClient[];
 }
 type RedisClient = NodeRedisClient | NodeRedisCluster | NodeRedisSentinel | IoredisClient | IoredisCluster;
 interface WaitReplicas {
