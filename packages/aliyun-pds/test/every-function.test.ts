@@ -1,9 +1,7 @@
-import { canary, everyView, failureOf, leaksOf, pem } from '@tokenwright/test-support';
-import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { canary, pem } from '@tokenwright/test-support';
+import { testEveryFunction, type Row } from '@tokenwright/test-support/every-function';
+import { describe } from 'vitest';
 import * as pds from '../src/index.ts';
-
-const { TokenwrightError } = pds;
 
 /** A request would be a TransportError, and no row has one. */
 const unreachable: typeof globalThis.fetch = () => Promise.reject(new Error('A request was sent.'));
@@ -16,9 +14,6 @@ const user = { ...service, user_id: 'u' };
 const mint = { domainId: 'dom', clientId: 'app', privateKey: pem.pkcs8() };
 const session = { domainId: 'dom', clientId: 'app' };
 const source = pds.createPdsSessionTokenSource({ ...session, sessionId: 's' });
-
-/** What a function is given, the class of the error, and its sentence. */
-type Row = readonly [given: readonly unknown[], name: string, sentence: string];
 
 const rows: Readonly<Record<string, readonly Row[]>> = {
   PDSClient: [
@@ -500,58 +495,12 @@ const good: Readonly<Record<string, readonly unknown[]>> = {
   isPdsError: [new Error('x'), 'InvalidParameter'],
 };
 
-type Callable = (...given: readonly unknown[]) => unknown;
-type Constructable = new (...given: readonly unknown[]) => unknown;
-const exported: Readonly<Record<string, unknown>> = pds;
-
-/** Calls a function of the package as JavaScript would, and closes what it makes. */
-async function call(name: string, given: readonly unknown[]): Promise<void> {
-  const value = exported[name];
-  const made: unknown = name.endsWith('Client')
-    ? new (value as Constructable)(...given)
-    : await (value as Callable)(...given);
-  await (made as { close?: () => Promise<void> } | undefined)?.close?.();
-}
-
 describe('W5: bad input', () => {
-  test('has its sentences here for every function and class, errors and questions aside', () => {
-    const functions = Object.entries(exported)
-      .filter(([name, value]) => typeof value === 'function' && !/^[A-Z]\w+Error$/.test(name))
-      .map(([name]) => name);
-    expect(new Set(Object.keys(good))).toEqual(new Set(functions));
-    // Whether an error is one of this provider is asked of anything.
-    expect(new Set(Object.keys(rows))).toEqual(new Set(functions.filter((name) => !/^is\w+Error$/.test(name))));
-  });
-
-  test.each(
-    Object.entries(rows).flatMap(([name, list]) =>
-      list.map(([given, errorName, sentence]) => [name, errorName, sentence, given] as const),
-    ),
-  )('%s is a %s: %s', async (name, errorName, sentence, given) => {
-    const error = await failureOf(TokenwrightError, () => call(name, given));
-    expect([error.name, error.message]).toEqual([errorName, sentence]);
-    expect(leaksOf(canary, everyView(error))).toEqual([]);
-  });
-
-  test.each(Object.keys(good))('%s fails with no other error than ours, whatever it is given', async (name) => {
-    const given = good[name] ?? [];
-    const positions = fc.nat(Math.max(0, given.length - 1));
-    // A whole argument, or one member of one that is an object of parameters or options.
-    const members = fc.tuple(positions, fc.option(fc.nat(9)), fc.anything({ withBigInt: true, withMap: true }));
-    await fc.assert(
-      fc.asyncProperty(members, async ([position, member, value]) => {
-        const args = [...given];
-        // What is in a context, only its maker decides.
-        const isMade = [context].some((made) => made === args[position]);
-        const names = isMade ? [] : Object.keys((args[position] as object | undefined) ?? {});
-        const named = member === null ? undefined : names[member % Math.max(1, names.length)];
-        args[position] = named === undefined ? value : { ...(args[position] as object), [named]: value };
-        const outcome: unknown = await call(name, args).catch((error: unknown) => error);
-        if (outcome === undefined) return;
-        expect(outcome).toSatisfy((error) => TokenwrightError.isInstance(error));
-        expect(leaksOf(canary, everyView(outcome))).toEqual([]);
-      }),
-      { numRuns: 60 },
-    );
+  testEveryFunction({
+    exported: pds,
+    errors: pds.TokenwrightError,
+    good,
+    rows,
+    made: [context],
   });
 });
