@@ -6,18 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { chromiumFlags } from '@tokenwright/test-support';
 import type { Context, Outcome } from './suite/case.ts';
-
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /** The server of a page: an origin that exists before the page does, so that an authority can be told of it. */
 export interface PageHost {
@@ -85,7 +75,10 @@ async function openPage<Result>(
   mostMs: number,
 ): Promise<Result> {
   const profile = mkdtempSync(path.join(tmpdir(), 'tokenwright-chromium-'));
-  const child = spawn(program, [...flags, `--user-data-dir=${profile}`, url], { stdio: 'ignore', detached: true });
+  const child = spawn(program, [...chromiumFlags, `--user-data-dir=${profile}`, url], {
+    stdio: 'ignore',
+    detached: true,
+  });
   const ended = once(child, 'exit');
   try {
     const late = once(AbortSignal.timeout(mostMs), 'abort').then(() =>
