@@ -15,7 +15,10 @@ describe.runIf(hasRedisServer())('what the documentation has measured can be mea
     const output = await measure('capacity.ts', '3');
     for (const name of ['PDS', 'PDS, encrypted', 'OneAccess', 'OneAccess, encrypted']) {
       expect(output).toMatch(new RegExp(`^\\| ${name} \\| \\d+ characters \\| \\d+ bytes \\| \\d+ bytes \\|$`, 'm'));
-      expect(output).toMatch(new RegExp(`^\\| ${name} \\| 5: 4 EVALSHA, 1 GET \\| [\\d.]+ kB, [\\d.]+ kB \\| `, 'm'));
+      // On a slow machine the poll beneath a watch may look once more meanwhile.
+      expect(output).toMatch(
+        new RegExp(`^\\| ${name} \\| 5(?:\\.\\d)?: 4 EVALSHA, 1(?:\\.\\d)? GET \\| [\\d.]+ kB, [\\d.]+ kB \\| `, 'm'),
+      );
     }
   });
 
