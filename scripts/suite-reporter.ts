@@ -14,6 +14,13 @@ interface Suite {
  */
 // oxlint-disable-next-line import/no-default-export -- vitest loads a reporter by its default export
 export default class SuiteReporter implements Reporter {
+  readonly #summary: string | undefined = process.env['TOKENWRIGHT_SUMMARY'];
+
+  constructor() {
+    // What tests start, other tests among it, is not of this run.
+    delete process.env['TOKENWRIGHT_SUMMARY'];
+  }
+
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const suites = new Map<string, Suite>();
     for (const module of modules) {
@@ -34,9 +41,11 @@ export default class SuiteReporter implements Reporter {
       console.log(
         `${name.padEnd(20)} ${passed} passed, ${failed} failed, ${skipped} skipped in ${(milliseconds / 1000).toFixed(1)} s`,
       );
-      const file = process.env['TOKENWRIGHT_SUMMARY'];
-      if (file !== undefined)
-        appendFileSync(file, `${JSON.stringify({ name: `test ${name}`, passed, failed, skipped, milliseconds })}\n`);
+      if (this.#summary !== undefined)
+        appendFileSync(
+          this.#summary,
+          `${JSON.stringify({ name: `test ${name}`, passed, failed, skipped, milliseconds })}\n`,
+        );
     }
   }
 }
