@@ -28,7 +28,7 @@ const oneOfEachKind = [
 /** Colours of what TypeDoc wrote are measured on one page of each kind. */
 const isWritten = (address: string): boolean => !address.startsWith('/api/') || oneOfEachKind.includes(address);
 
-/** A folder for pictures of every page, to be looked at: TOKENWRIGHT_SITE_PICTURES=/tmp/pictures. */
+/** A folder for pictures of every page, to be looked at: TOKENWRIGHT_SITE_PICTURES=pictures. */
 const pictures = process.env['TOKENWRIGHT_SITE_PICTURES'];
 const output = path.join(root, 'site/.vitepress/dist');
 
