@@ -79,6 +79,7 @@ describe.runIf(hasRedisServer())('pds-keep-alive.ts', () => {
     return Promise.all(sessions.map(async (session) => (await recordOf(session))?.generation));
   }
 
+  /** Other processes write what is waited for, and nothing tells this one of it. */
   async function until(holds: () => Promise<boolean>): Promise<void> {
     while (!(await holds()))
       await new Promise((resolve) => {

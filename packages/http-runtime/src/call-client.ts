@@ -18,6 +18,8 @@ export function createCallClient(endpoint: string): Client {
   const send =
     (method: string) =>
     async ({ url, query = {}, headers = {}, body, bodySerializer = JSON.stringify, fetch }: GeneratedRequest) => {
+      // The generated client would fill it in; sent as it stands, it would be the address of nothing.
+      if (url.includes('{')) throw new TypeError(`The path ${url} has a parameter, which a call does not fill in.`);
       const target = new URL(`${endpoint}${url}`);
       for (const [name, value] of Object.entries(query)) if (value !== undefined) target.searchParams.set(name, value);
       const sent = new Headers();

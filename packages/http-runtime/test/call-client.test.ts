@@ -54,3 +54,10 @@ test.each<readonly [what: string, method: 'get' | 'post', request: Request]>([
     expect(await sentBy(createCallClient(endpoint), method, request)).toEqual(await sentBy(generated, method, request));
   }
 });
+
+test('refuses a path with a parameter, instead of sending it as it stands', async () => {
+  const request = { url: '/{tenant}/token', headers: json, body: {} };
+  await expect(sentBy(createCallClient('https://authority.example'), 'post', request)).rejects.toThrow(
+    'The path /{tenant}/token has a parameter, which a call does not fill in.',
+  );
+});
