@@ -79,8 +79,13 @@ function header(source: string): string[] {
   ];
 }
 
-async function run(config: Pick<UserConfig, 'input' | 'output' | 'plugins'>): Promise<void> {
-  await createClient({ ...config, logs: { level: 'silent', file: false } });
+interface Generation extends Pick<UserConfig, 'input' | 'plugins'> {
+  readonly output: Exclude<UserConfig['output'], string | readonly unknown[]>;
+}
+
+/** Without `tsConfigPath: null` the generator reads the first tsconfig of any folder above it, and fails with a bad one. */
+async function run({ output, ...config }: Generation): Promise<void> {
+  await createClient({ ...config, output: { ...output, tsConfigPath: null }, logs: { level: 'silent', file: false } });
 }
 
 export function temporaryFolder(): string {

@@ -39,6 +39,8 @@ test.each(walkedPages)(
     };
     const env = { ...cleanEnvironment(), ...(await repositoryAsPublished(inside('repository.git'), page.programs)) };
     const folder = inside('empty');
+    // What lies above a reader's folder is not the page's business: the generator, for one, would stop at this file.
+    writeFileSync(path.join(temporary.path, 'tsconfig.neighbour.json'), '{ "extends": "./not-there.json" }');
     await prepare(page, folder, env);
     const ended = await walkPage(page, { folder, scripts: inside('scripts'), packages, env });
     expect(await problemsOfTypes(page.file, ended)).toBe('');
