@@ -4,3 +4,11 @@ export function typeName(value: unknown): string {
   if (Array.isArray(value)) return 'an array';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
+
+/** The code or the class name of somebody else's error, which says enough and holds no secret. */
+export function nameOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return 'an unknown error';
+  const { code, name } = error as { code?: unknown; name?: unknown };
+  const word = [code, name].find((each) => typeof each === 'string' && /^\w{1,40}$/.test(each));
+  return typeof word === 'string' ? word : 'an unknown error';
+}

@@ -1,6 +1,7 @@
 import { frozenCopy, isDeeplyFrozen } from '../frozen.ts';
 import { StoreError, type StoreOperation } from '../errors.ts';
 import { readRecord } from '../store/read-record.ts';
+import { nameOf } from '../words.ts';
 import type { TokenRecord } from '../store/token-record.ts';
 import type { CompareAndSet, CompareAndSetResult, Lease, StoredRecord, TokenStore } from '../store/token-store.ts';
 import type { SourcePlan } from './source-options.ts';
@@ -103,12 +104,4 @@ function checked({ version, record: stored }: StoredRecord, operation: StoreOper
   }
   // Callers are shown parts of it, and it may be a store's own.
   return { version, record: isDeeplyFrozen(record) ? record : frozenCopy(record) };
-}
-
-/** A code or a class name says enough, and holds no record. */
-function nameOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return 'an unknown error';
-  const { code, name } = error as { code?: unknown; name?: unknown };
-  const word = [code, name].find((each) => typeof each === 'string' && /^\w{1,40}$/.test(each));
-  return typeof word === 'string' ? word : 'an unknown error';
 }

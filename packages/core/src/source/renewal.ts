@@ -8,6 +8,7 @@ import {
 } from '../errors.ts';
 import type { TokenRecord } from '../store/token-record.ts';
 import type { StoredRecord } from '../store/token-store.ts';
+import { nameOf } from '../words.ts';
 import type { AccessToken } from './access-token.ts';
 import { afterFailure, retryDelay, type Failure } from './back-off.ts';
 import { GuardedStore } from './guarded-store.ts';
@@ -17,7 +18,7 @@ import { newRecord, type Descent } from './new-record.ts';
 import { call } from './plan-request.ts';
 import type { PlanRequest, SourcePlan } from './source-options.ts';
 import { type TokenSlot, forgetSlot } from './token-slot.ts';
-import type { TokenWire } from './token-wire.ts';
+import { lackOf, type TokenWire } from './token-wire.ts';
 import { pause } from './waiting.ts';
 
 /** How a renewal that worked has ended. */
@@ -112,7 +113,10 @@ export abstract class Renewal<Wire extends TokenWire> implements Lingering {
     // A provider's call throws our errors; what else comes is its bug, and may quote anything.
     const error = TokenwrightError.isInstance(thrown)
       ? thrown
-      : new TransportError('unknown', 'The exchange failed with an error that is not one of this package.');
+      : new TransportError(
+          'unknown',
+          `The exchange failed with an error that is not one of this package (${nameOf(thrown)}); its message is not shown, because it may hold a secret.`,
+        );
     if (LoginRequiredError.isInstance(error)) {
       slot.emit({ type: 'login-required', reason: error.reason, durationMs });
       return error;
@@ -163,14 +167,18 @@ export abstract class Renewal<Wire extends TokenWire> implements Lingering {
   }
 
   /** One exchange: the provider's call, in the time it has. Whoever waits for it holds the process; it does not. */
-  protected async exchange<T>(
-    send: (request: PlanRequest) => Promise<T>,
+  protected async exchange(
+    send: (request: PlanRequest) => Promise<Wire>,
     timeoutMs: number,
-  ): Promise<{ readonly wire: T; readonly sentAtMs: number }> {
+  ): Promise<{ readonly wire: Wire; readonly sentAtMs: number }> {
     const { signal } = this.controller;
     if (signal.aborted) throw new TransportError('not-sent', 'The source was closed; nothing was sent.');
     const sentAtMs = this.now;
-    return { wire: await call(this.slot, this.plan, send, { signal, timeoutMs, background: true }), sentAtMs };
+    const wire = await call(this.slot, this.plan, send, { signal, timeoutMs, background: true });
+    const lack = lackOf(wire);
+    if (lack === undefined) return { wire, sentAtMs };
+    const why = `The exchange gave no token answer with ${lack.what}; it was not taken.`;
+    throw new InvalidResponseError(lack.code, why, { status: 200 });
   }
 
   protected async retrying<T>(work: () => Promise<T>, mayRetry: (error: unknown) => boolean): Promise<T> {

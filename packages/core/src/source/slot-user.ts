@@ -14,7 +14,7 @@ import { loginRequiredError, nothing, type Renewal } from './renewal.ts';
 import type { SourcePlan, WaitUntil } from './source-options.ts';
 import type { TokenSlot } from './token-slot.ts';
 import type { Adoptable, GetTokenOptions } from './token-source.ts';
-import type { TokenWire } from './token-wire.ts';
+import { lackOf, type TokenWire } from './token-wire.ts';
 import { waitFor, within } from './waiting.ts';
 
 /** What a slot is used on behalf of: a source, or a pool. */
@@ -159,8 +159,7 @@ export class SlotUser<Wire extends TokenWire> {
         hardTimeoutMs,
         `The login was not finished within ${hardTimeoutMs} ms; whether it was carried out is unknown.`,
       );
-    const wire =
-      typeof login === 'function' ? await within(clock, Promise.resolve(login()), hardTimeoutMs, late) : login;
+    const wire = typeof login === 'function' ? await within(clock, login(), hardTimeoutMs, late) : login;
     assertWire(wire);
     slot.rejected = undefined;
     const record = this.#recordOf(wire, sentAtMs);
@@ -518,12 +517,12 @@ export class SlotUser<Wire extends TokenWire> {
 }
 
 function assertWire(wire: unknown): void {
-  const token = (wire as Partial<TokenWire> | null | undefined)?.access_token;
-  if (typeof token === 'string' && token !== '') return;
+  const lack = lackOf(wire);
+  if (lack === undefined) return;
   throw new ConfigurationError(
     'invalid_parameter',
     'login',
-    'adopt: a token answer with an access_token is needed, or a function that returns one.',
+    `adopt: a token answer with ${lack.what} is needed, or a function that returns one.`,
   );
 }
 

@@ -12,7 +12,7 @@ import type { GrantKind } from './grant-kind.ts';
 import type { TokenKeyParts } from './source-key.ts';
 import { renewDue } from './slot-user.ts';
 import { defaultTimes, type Times, type TokenSourceTimes } from './times.ts';
-import type { TokenWire } from './token-wire.ts';
+import { lackOf, type TokenWire } from './token-wire.ts';
 
 /** What a provider's call is told about one request. */
 export interface RenewalRequest {
@@ -172,7 +172,11 @@ export const keyParts: Readonly<Record<keyof TokenKeyParts, ParameterRule>> = {
   authority: { what: 'the origin of the authority', type: 'string', required: true },
   provider: { what: 'the name of the provider and its API', type: 'string', required: true },
   clientId: { what: 'the id of the client', type: 'string', required: true },
-  credential: { what: '"client", "assertion" or "session"', type: 'string', required: true },
+  credential: {
+    what: '"client", "assertion" or "session"',
+    values: ['client', 'assertion', 'session'],
+    required: true,
+  },
   subject: part,
   subjectType: part,
   subdomain: part,
@@ -243,6 +247,14 @@ export function planOf<Wire extends TokenWire>(
       name: 'store',
       give: 'a store, such as memoryStore() returns',
     });
+  }
+  const lack = options.initial === undefined ? undefined : lackOf(options.initial);
+  if (lack !== undefined) {
+    throw new ConfigurationError(
+      'invalid_option',
+      'initial',
+      `${where}: the option "initial" is no token answer with ${lack.what}.`,
+    );
   }
   const optional = (name: string, value: number | undefined): number | undefined =>
     value === undefined ? undefined : duration(where, name, value);

@@ -1,4 +1,6 @@
+import type { InvalidResponseErrorCode } from '../errors.ts';
 import { define } from '../frozen.ts';
+import { readLifetime } from '../provider/token-fields.ts';
 
 /** The answer of an authority as a provider's call returns it: checked, under its wire names. */
 export interface TokenWire {
@@ -13,6 +15,17 @@ export interface TokenWire {
   readonly [field: string]: unknown;
 }
 
+/**
+ * What an answer lacks that a source cannot do without; undefined when nothing. Calls of providers have checked theirs,
+ * but an exchange, a login or a token set to begin with may be anybody's: a body of an error, read as JSON.
+ */
+export function lackOf(wire: unknown): { readonly code: InvalidResponseErrorCode; readonly what: string } | undefined {
+  const { access_token: token, expires_in: lifetime } = (wire ?? {}) as Partial<TokenWire>;
+  if (typeof token !== 'string' || token === '') return { code: 'missing_access_token', what: 'an access_token' };
+  if (readLifetime(lifetime) !== 'invalid') return undefined;
+  return { code: 'invalid_expires_in', what: 'an expires_in that is a number of seconds' };
+}
+
 /** How far `expires_in` and `expire_time` may be apart before it is worth an event. */
 const apartMs = 300_000;
 
@@ -23,8 +36,9 @@ export function expiryOf(
   configuredLifetimeMs: number | undefined,
 ): { readonly expiresAtMs: number | undefined; readonly contradicts: boolean } {
   const text = typeof wire.expire_time === 'string' ? Date.parse(wire.expire_time) : Number.NaN;
-  if (wire.expires_in !== undefined) {
-    const expiresAtMs = sentAtMs + wire.expires_in * 1000;
+  const lifetime = readLifetime(wire.expires_in);
+  if (typeof lifetime === 'number') {
+    const expiresAtMs = sentAtMs + lifetime * 1000;
     return { expiresAtMs, contradicts: !Number.isNaN(text) && Math.abs(text - expiresAtMs) > apartMs };
   }
   if (!Number.isNaN(text)) return { expiresAtMs: text, contradicts: false };
@@ -37,11 +51,11 @@ export function expiryOf(
 /** Fields that belong to one answer and are never carried over into the next. */
 const lifetimeFields: ReadonlySet<string> = new Set(['expires_in', 'expire_time']);
 
-/** RFC 6749 section 6: what a refresh answer leaves out stays as it was. */
+/** RFC 6749 section 6: what a refresh answer leaves out stays as it was. Null says no more than nothing. */
 export function mergeRefresh<Wire extends TokenWire>(previous: Wire, answer: Wire): Wire {
   const merged: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(previous)) if (!lifetimeFields.has(name)) define(merged, name, value);
-  for (const [name, value] of Object.entries(answer)) if (value !== undefined) define(merged, name, value);
+  for (const [name, value] of Object.entries(answer)) if (value != null) define(merged, name, value);
   return merged as Wire;
 }
 

@@ -20,14 +20,17 @@ export function pause(clock: Clock, delayMs: number, signal: AbortSignal, backgr
 /** The outcome of some work, or a rejection with `late()` when it takes too long. The work goes on. */
 export function within<T>(
   clock: Clock,
-  work: Promise<T>,
+  work: T | Promise<T>,
   timeoutMs: number,
   late: () => Error,
   background = false,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = clock.startTimer(() => reject(late()), timeoutMs, background);
-    work.then(resolve, reject).finally(() => timer.cancel());
+    // JavaScript may hand over what is no promise.
+    void Promise.resolve(work)
+      .then(resolve, reject)
+      .finally(() => timer.cancel());
   });
 }
 
