@@ -401,8 +401,9 @@ export class SlotUser<Wire extends TokenWire> {
     }
     const record = this.#recordOf(initial, this.#slot.wall.read());
     const result = await this.#store().compareAndSet(slot.key, null, record).catch(nothing);
-    if (result?.ok === false && result.current !== undefined)
-      slot.serve(result.current.record as TokenRecord<Wire>, result.current.version);
+    // A login came meanwhile.
+    if (slot.version !== undefined) return;
+    if (result?.ok === false && result.current !== undefined) this.#serve(result.current);
     else slot.serve(record, result?.ok === true ? result.version : null);
   }
 

@@ -52,6 +52,24 @@ describe('a token that does not change', () => {
   });
 });
 
+describe('a token set to begin with', () => {
+  test('L13: a login that comes while it is being written stands', async () => {
+    const clock = createFakeClock();
+    const store = memoryStore({ now: () => clock.now() });
+    const slow = bent(store, {
+      compareAndSet: (name, write) =>
+        write.record.token?.wire.access_token === 'access-0' ? never() : store.compareAndSet(name, write),
+    });
+    const { source } = sessionScene({ store: slow }, clock);
+    const reading = source.getToken();
+    await clock.advance(0);
+    await source.adopt(login(5));
+    await clock.advance(2000);
+    expect((await reading).accessToken).toBe('access-5');
+    expect(source.peek()?.accessToken).toBe('access-5');
+  });
+});
+
 describe('a renewal that finds another token in its place', () => {
   test('L17: the late answer came while another renewal waited for it: that one takes it', async () => {
     const { source, authority, clock, events } = sessionScene();
