@@ -32,7 +32,7 @@ class SlotSource<Wire extends TokenWire> implements TokenSource<Wire>, SlotOwner
       this.#wall.isBefore(slot.freshUntil) &&
       slot.epoch === this.#wall.epoch &&
       !this.closed &&
-      (options === undefined || asksForNothing(options)) &&
+      (options == null || asksForNothing(options)) &&
       slot.ready !== undefined
     ) {
       if (hits.hasSubscribers) slot.emitHit(this.#plan);

@@ -1,5 +1,6 @@
 import type { LoginRequiredError } from '../errors.ts';
 import { ConfigurationError, RequestTimeoutError, StoreError, TokenwrightError } from '../errors.ts';
+import { checkParameters, type ParameterRules } from '../provider/parameters.ts';
 import { requireSignal } from '../provider/signal.ts';
 import type { TokenRecord } from '../store/token-record.ts';
 import type { StoredRecord } from '../store/token-store.ts';
@@ -116,6 +117,7 @@ export class SlotUser<Wire extends TokenWire> {
   }): Promise<AccessToken<Wire>> {
     this.#assertOpen('renew');
     checkRenewOptions(options);
+    options.signal?.throwIfAborted();
     const slot = this.#slot;
     // One that is under way began before this call, so its token may be from before what the caller knows.
     const earlier = slot.renewal;
@@ -137,7 +139,7 @@ export class SlotUser<Wire extends TokenWire> {
     options: { readonly signal?: AbortSignal | undefined },
   ): Promise<AccessToken<Wire>> {
     this.#assertOpen('adopt');
-    requireSignal('adopt', options.signal);
+    checkOptions('adopt', options);
     options.signal?.throwIfAborted();
     const slot = this.#slot;
     // A code is spent by its exchange, so what comes of it is taken even when nobody waits any more.
@@ -193,8 +195,10 @@ export class SlotUser<Wire extends TokenWire> {
     return record === undefined ? [] : [record.lineage];
   }
 
-  async #signOut({ revoke = false }: { readonly revoke?: boolean | undefined }): Promise<void> {
+  async #signOut(options: { readonly revoke?: boolean | undefined }): Promise<void> {
     this.#assertOpen('signOut');
+    // Whoever means to revoke and misspells it would leave a refresh token alive.
+    checkParameters('signOut', 'option', options, signOutRules);
     const slot = this.#slot;
     const since = this.#slot.wall.read();
     // A rotation that the store has not taken is the latest; else what the store holds, which another process may have
@@ -213,7 +217,7 @@ export class SlotUser<Wire extends TokenWire> {
     slot.loginRequired = this.#plan.grant === 'session' ? { reason: 'signed-out', since } : undefined;
     this.#watch();
     slot.emit({ type: 'signed-out' });
-    if (revoke) await revokeToken(slot, this.#plan, refreshToken);
+    if (options.revoke === true) await revokeToken(slot, this.#plan, refreshToken);
   }
 
   async #acquire(options: GetTokenOptions): Promise<AccessToken<Wire>> {
@@ -517,6 +521,10 @@ export class SlotUser<Wire extends TokenWire> {
   }
 }
 
+const signOutRules: ParameterRules = {
+  known: { revoke: { what: 'true to end the refresh token at the authority, too', type: 'boolean' } },
+};
+
 function assertWire(wire: unknown): void {
   const lack = lackOf(wire);
   if (lack === undefined) return;
@@ -560,7 +568,7 @@ function checkGetTokenOptions(options: GetTokenOptions): void {
     throw new ConfigurationError(
       'invalid_option',
       'waitUntil',
-      `getToken: the option "waitUntil" takes a function, a ${typeof waitUntil} was given; in a Worker: (work) => context.waitUntil(work).`,
+      `getToken: the option "waitUntil" takes a function, ${typeName(waitUntil)} was given; in a Worker: (work) => context.waitUntil(work).`,
     );
   }
   if (minValidityMs !== undefined && !(minValidityMs >= 0)) {
@@ -574,7 +582,7 @@ function checkGetTokenOptions(options: GetTokenOptions): void {
     throw new ConfigurationError(
       'invalid_option',
       'rejected',
-      `getToken: the option "rejected" takes the access token that was refused, a ${typeof rejected} was given.`,
+      `getToken: the option "rejected" takes the access token that was refused, ${typeName(rejected)} was given.`,
     );
   }
 }

@@ -162,7 +162,7 @@ class SlotPool<Wire extends TokenWire> implements TokenPool<Wire>, SlotOwner, Sc
       slot !== undefined &&
       this.#wall.isBefore(slot.freshUntil) &&
       slot.epoch === this.#wall.epoch &&
-      (options === undefined || asksForNothing(options)) &&
+      (options == null || asksForNothing(options)) &&
       slot.ready !== undefined
     ) {
       slot.used = true;

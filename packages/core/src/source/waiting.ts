@@ -43,6 +43,8 @@ export function waitFor<T>(
   const { signal, timeoutMs, late } = options;
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) {
+      // Its failure is nobody's any more.
+      work.catch(() => undefined);
       reject(signal.reason);
       return;
     }

@@ -35,7 +35,16 @@ describe('W5: what a method of a source is given wrongly is said by name, as a r
       ['adopt', [initial, { signal }], `adopt: the option "signal" ${words}`],
     ]),
     ['getToken', [{ minValidityMs: -1 }], 'getToken: the option "minValidityMs" takes a number of milliseconds from 0'],
-    ['getToken', [{ rejected: 5 }], 'getToken: the option "rejected" takes the access token that was refused'],
+    [
+      'getToken',
+      [{ rejected: null }],
+      'getToken: the option "rejected" takes the access token that was refused, null was given.',
+    ],
+    ['getToken', [{ waitUntil: {} }], 'getToken: the option "waitUntil" takes a function, an object was given;'],
+    ['adopt', [initial, null], 'adopt: an object of options is needed, null was given.'],
+    ['signOut', [null], 'signOut: an object of options is needed, null was given.'],
+    ['signOut', [{ revok: true }], 'signOut: the option "revok" is not known. Did you mean "revoke"?'],
+    ['signOut', [{ revoke: 'yes' }], 'signOut: the option "revoke" is a string; a boolean is needed'],
     ['renew', [], 'renew: an object of options is needed, undefined was given.'],
     ['renew', ['because'], 'renew: an object of options is needed, a string was given.'],
     ['renew', [{}], 'renew: the option "reason" is undefined; say in a string why, for the events that tell of it.'],
@@ -52,6 +61,15 @@ describe('W5: what a method of a source is given wrongly is said by name, as a r
       expect(error.name).toBe('ConfigurationError');
       expect(error.message).toContain(sentence);
       expect(leaksOf(canary, everyView(error))).toEqual([]);
+    }
+  });
+
+  test('options of null are none, whether a token serves or not', async () => {
+    for (const object of [source, pool.get('null')]) {
+      await object.adopt(initial);
+      expect(await method(object, 'getToken')(null)).toMatchObject({ accessToken: 'a' });
+      object.invalidate('a');
+      await expect(method(object, 'getToken')(null)).rejects.toBeInstanceOf(TokenwrightError);
     }
   });
 

@@ -8,7 +8,8 @@ import {
 } from '../../src/index.ts';
 import { memoryStore } from '../../src/memory-store.ts';
 import { createFakeClock } from '../../src/testing.ts';
-import { held, key, mintScene, sessionKey, typesOf } from './support.ts';
+import { waitFor } from '../../src/source/waiting.ts';
+import { held, key, mintScene, sessionKey, sessionScene, typesOf } from './support.ts';
 
 const minute = 60_000;
 const unavailable = (retryAt?: number): AuthorityError =>
@@ -208,6 +209,32 @@ describe('L4, L6: INVALID', () => {
     expect(authority.requests[0]?.signal.aborted).toBe(false);
     slow.give({ access_token: 'a', token_type: 'Bearer', expires_in: 60 });
     expect((await staying).accessToken).toBe('a');
+  });
+
+  test('L6: renew() with a signal that is aborted already asks nobody, and what fails then is nobody’s', async () => {
+    let reads = 0;
+    const away = async (): Promise<never> => {
+      reads += 1;
+      throw new Error('away');
+    };
+    const store = { get: away, compareAndSet: away, delete: away };
+    const { source, authority, clock } = sessionScene({ store });
+    const gone = AbortSignal.abort(new Error('gone'));
+    await expect(source.renew({ reason: 'test', signal: gone })).rejects.toThrow('gone');
+    await clock.advance(0);
+    expect([reads, authority.requests.length]).toEqual([0, 0]);
+  });
+
+  test('L6: the failure of what a caller did not begin to wait for is no unhandled rejection', async () => {
+    const clock = createFakeClock();
+    const gone = AbortSignal.abort(new Error('gone'));
+    const waiting = waitFor(clock, Promise.reject(new Error('away')), {
+      signal: gone,
+      timeoutMs: 1000,
+      late: () => new Error('late'),
+    });
+    await expect(waiting).rejects.toThrow('gone');
+    await clock.advance(0);
   });
 
   test('L6: a signal that is aborted already asks for nothing', async () => {
