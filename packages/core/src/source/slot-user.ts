@@ -13,7 +13,7 @@ import { newRecord } from './new-record.ts';
 import { revoke as revokeToken } from './plan-request.ts';
 import { loginRequiredError, nothing, type Renewal } from './renewal.ts';
 import type { SourcePlan, WaitUntil } from './source-options.ts';
-import type { TokenSlot } from './token-slot.ts';
+import { tell, type TokenSlot } from './token-slot.ts';
 import type { Adoptable, GetTokenOptions } from './token-source.ts';
 import { lackOf, type TokenWire } from './token-wire.ts';
 import { waitFor, within } from './waiting.ts';
@@ -147,7 +147,7 @@ export class SlotUser<Wire extends TokenWire> {
     const lingering = { answer: taken.then(nothing, nothing), abort: nothing };
     slot.addLingering(lingering);
     void lingering.answer.then(() => slot.removeLingering(lingering));
-    this.#plan.waitUntil?.(lingering.answer);
+    this.#handOver(this.#plan.waitUntil, () => lingering.answer);
     return this.#wait(taken, options.signal);
   }
 
@@ -178,7 +178,7 @@ export class SlotUser<Wire extends TokenWire> {
       const { kind, waitUntil } = this.#plan;
       const unpersisted = { record, login: { over } };
       const written = kind.keepUnpersisted(slot, this.#plan, unpersisted, slot.version ?? null, error);
-      if (written !== undefined) waitUntil?.(written);
+      if (written !== undefined) this.#handOver(waitUntil, () => written);
     }
     this.#watch();
     slot.emit({ type: 'adopted', durationMs: clock.monotonic() - started, reason: 'login' });
@@ -252,13 +252,13 @@ export class SlotUser<Wire extends TokenWire> {
     const waitUntil = this.#waitUntil(options);
     // Where a refresh ends the old token, whoever starts it must not go away with the old one; and where work dies
     // with the request that began it, nobody may leave it behind.
-    const inForeground = tooShort || this.#plan.killsAccessToken || (waitUntil === undefined && isRequestBound());
-    if (!inForeground) {
-      this.#join('stale', waitUntil);
-      return this.#served();
+    const isLeft = !tooShort && !this.#plan.killsAccessToken && (waitUntil !== undefined || !isRequestBound());
+    if (isLeft) {
+      const renewal = this.#join('stale');
+      if (this.#handOver(waitUntil, () => renewal.whenOver()) || !isRequestBound()) return this.#served();
     }
     try {
-      return await this.#renewed('stale', waitUntil, signal);
+      return await this.#renewed('stale', isLeft ? undefined : waitUntil, signal);
     } catch (error) {
       if (signal?.aborted === true) throw error;
       if (slot.stateAt(slot.wall.read()) !== 'invalid') return this.#served();
@@ -292,7 +292,8 @@ export class SlotUser<Wire extends TokenWire> {
   ): Promise<AccessToken<Wire>> {
     for (;;) {
       const earlier = this.#slot.renewal;
-      const renewal = this.#join(reason, waitUntil);
+      const renewal = this.#join(reason);
+      this.#handOver(waitUntil, () => renewal.whenOver());
       const left = until - this.#plan.clock.monotonic();
       if (renewal !== earlier || !isRequestBound()) return this.#wait(renewal.promise, signal, left);
       const token = await this.#ofAnotherRequest(renewal, signal, left);
@@ -345,14 +346,19 @@ export class SlotUser<Wire extends TokenWire> {
     if (slot.loginRequired !== undefined) return;
     const isFresh = slot.token !== undefined && slot.stateAt(now) === 'fresh';
     if (isFresh && now < refreshTokenAgesAt(slot, this.#plan)) return;
-    await this.#join('keep fresh', undefined).promise;
+    await this.#join('keep fresh').promise;
   }
 
   #waitUntil(options: GetTokenOptions): WaitUntil | undefined {
     return options.waitUntil ?? this.#plan.waitUntil;
   }
 
-  #join(reason: string, waitUntil: WaitUntil | undefined): Renewal<Wire> {
+  /** Whether what goes on without its callers was handed over. A host that refuses it is not their error. */
+  #handOver(waitUntil: WaitUntil | undefined, work: () => Promise<unknown>): boolean {
+    return waitUntil !== undefined && tell(waitUntil, work(), this.#plan, 'waitUntil');
+  }
+
+  #join(reason: string): Renewal<Wire> {
     const slot = this.#slot;
     let { renewal } = slot;
     if (renewal !== undefined && this.#plan.clock.monotonic() < renewal.joinableUntil) {
@@ -362,7 +368,6 @@ export class SlotUser<Wire extends TokenWire> {
       slot.renewal = renewal;
       this.#watch();
     }
-    waitUntil?.(renewal.whenOver());
     return renewal;
   }
 

@@ -27,7 +27,11 @@ export interface RenewalRequest {
   readonly clockOffsetMs: number;
 }
 
-/** Keeps a short-lived host going until the work that it is handed has ended: what `ctx.waitUntil` of a worker does. */
+/**
+ * Keeps a short-lived host going until the work that it is handed has ended: what `ctx.waitUntil` of a worker does. The
+ * work never rejects. When this throws, that is reported once on the console and is no caller's error; on Workers the
+ * caller then waits for the renewal that would have gone on behind it.
+ */
 export type WaitUntil = (work: Promise<unknown>) => void;
 
 /** What a provider does that others do not. */

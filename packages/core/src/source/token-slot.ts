@@ -384,15 +384,7 @@ export class TokenSlot<Wire extends TokenWire> implements Scheduled {
     const more = this.#rare?.morePlans;
     for (let index = -1; index < (more?.length ?? 0); index += 1) {
       const plan = index === -1 ? this.#plan : more?.[index];
-      if (plan?.onEvent === undefined) continue;
-      const event = this.#message(details, plan);
-      try {
-        const returned: unknown = plan.onEvent(event);
-        // A listener that is async says nothing of it to the compiler.
-        if (returned instanceof Promise) returned.catch(() => reportOnce(plan.onEvent ?? plan));
-      } catch {
-        reportOnce(plan.onEvent);
-      }
+      if (plan?.onEvent !== undefined) tell(plan.onEvent, this.#message(details, plan), plan.onEvent, 'onEvent');
     }
   }
 
@@ -418,13 +410,28 @@ export class TokenSlot<Wire extends TokenWire> implements Scheduled {
 
 const reported: WeakSet<object> = new WeakSet();
 
-function reportOnce(listener: object): void {
-  if (reported.has(listener)) return;
-  reported.add(listener);
-  // The error itself is not shown: it is not ours, and may hold anything.
-  globalThis.console?.error(
-    'tokenwright: an onEvent listener threw an error; later errors of this listener are not reported.',
-  );
+/**
+ * Calls what a user gave to be told of something. What it throws is nobody else's, and is reported once.
+ *
+ * @param owner what later errors are not reported of
+ * @returns whether it took what it was given
+ */
+export function tell<T>(given: (what: T) => unknown, what: T, owner: object, name: 'onEvent' | 'waitUntil'): boolean {
+  const report = (): void => {
+    if (reported.has(owner)) return;
+    reported.add(owner);
+    // The error itself is not shown: it is not ours, and may hold anything.
+    globalThis.console?.error(`tokenwright: ${name} threw an error; later errors of it are not reported.`);
+  };
+  try {
+    const returned = given(what);
+    // One that is async says nothing of it to the compiler.
+    if (returned instanceof Promise) returned.catch(report);
+    return true;
+  } catch {
+    report();
+    return false;
+  }
 }
 
 const homes = new WeakMap<TokenStore, SlotHome>();

@@ -1,3 +1,4 @@
+import { canary } from '@tokenwright/test-support';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   AuthorityError,
@@ -9,7 +10,7 @@ import {
 import { memoryStore } from '../../src/memory-store.ts';
 import { createFakeClock, createScriptedAuthority, type FakeClock } from '../../src/testing.ts';
 import { createTokenPool } from '../../src/token-pool.ts';
-import { held, key, login, mintScene, sessionKey, sessionScene } from './support.ts';
+import { held, key, login, mintScene, sessionKey, sessionScene, typesOf } from './support.ts';
 
 const minute = 60_000;
 const never = (): Promise<never> => new Promise(() => undefined);
@@ -125,6 +126,55 @@ describe('L20: waitUntil, wherever it runs', () => {
   });
 });
 
+describe('L3, L20: a waitUntil that fails is not its caller’s error', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  /** A host whose request has ended throws; one that is async rejects. */
+  test.each<[string, () => unknown]>([
+    [
+      'throws',
+      () => {
+        throw new Error(canary);
+      },
+    ],
+    ['rejects', async () => Promise.reject(new Error(canary))],
+  ])('L3, L20: one that %s is reported once; tokens are served and renewed', async (_how, fail) => {
+    const report = vi.spyOn(console, 'error').mockReturnValue();
+    const { source, clock, events } = mintScene({ waitUntil: fail });
+    expect((await source.getToken()).accessToken).toBe('access-1');
+    for (let number = 2; number < 5; number += 1) {
+      await clock.advance(50 * minute);
+      expect((await source.getToken({ waitUntil: () => fail() })).accessToken).toBe(`access-${number - 1}`);
+      await clock.advance(0);
+      expect(source.peek()?.accessToken).toBe(`access-${number}`);
+    }
+    expect((await source.adopt(login(7))).accessToken).toBe('access-7');
+    expect(typesOf(events).filter((type) => type !== 'stale')).toEqual([
+      ...Array.from({ length: 4 }, () => 'renewed'),
+      'adopted',
+    ]);
+    expect(report.mock.calls).toEqual([
+      ['tokenwright: waitUntil threw an error; later errors of it are not reported.'],
+    ]);
+  });
+
+  test('L12, L20: a login that the store has not taken serves all the same', async () => {
+    vi.spyOn(console, 'error').mockReturnValue();
+    const clock = createFakeClock();
+    const away = async (): Promise<never> => {
+      throw new Error('away');
+    };
+    const store = shared(clock, { get: away, compareAndSet: away });
+    const waitUntil = (): never => {
+      throw new Error('over');
+    };
+    const { source } = sessionScene({ store, waitUntil }, clock);
+    expect((await source.adopt(login(1))).accessToken).toBe('access-1');
+  });
+});
+
 test.each(['a rotation', 'a login'])(
   'L12, L20: it is handed the writing of %s that the store has not taken, until it has',
   async (what) => {
@@ -193,6 +243,21 @@ describe('L20: where work dies with the request that began it', () => {
     await clock.advance(50 * minute);
     authority.answer(new AuthorityError('no', { code: 'invalid_client', status: 401, retryable: false }));
     expect((await source.getToken()).accessToken).toBe('access-1');
+  });
+
+  test('L20: with a waitUntil that fails it is renewed in the foreground', async () => {
+    const report = vi.spyOn(console, 'error').mockReturnValue();
+    const { source, clock, authority } = mintScene();
+    await source.getToken();
+    await clock.advance(50 * minute);
+    let asked = 0;
+    const waitUntil = (): void => {
+      asked += 1;
+      throw new TypeError('The request has ended.');
+    };
+    expect((await source.getToken({ waitUntil })).accessToken).toBe('access-2');
+    expect([asked, authority.requests.length, report.mock.calls.length]).toEqual([1, 2, 1]);
+    report.mockRestore();
   });
 
   test('L20: with waitUntil it is renewed in the background', async () => {
