@@ -41,6 +41,18 @@ export class GuardedStore {
     return (stored ?? undefined) && checked(stored as StoredRecord, 'get');
   }
 
+  /** What it holds for a slot, of which nothing else was learnt meanwhile: answers of a store may come out of order. */
+  async latest(slot: {
+    readonly key: string;
+    readonly version: string | null | undefined;
+  }): Promise<StoredRecord | undefined> {
+    for (;;) {
+      const { version } = slot;
+      const current = await this.get(slot.key);
+      if (slot.version === version) return current;
+    }
+  }
+
   async compareAndSet(key: string, expected: string | null, record: TokenRecord): Promise<CompareAndSetResult> {
     const store = this.#store;
     if (store === undefined) return { ok: true, version: '' };

@@ -91,7 +91,7 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
   async #readForRefresh(): Promise<ReadRecord | undefined> {
     const { slot } = this;
     try {
-      const current = await this.store.get(slot.key);
+      const current = await this.store.latest(slot);
       const { record } = slot;
       // We hold a later generation than the store: a failover lost it. It is written back.
       if (record?.token !== undefined && isLater(record, current?.record)) {
@@ -368,7 +368,7 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
   async #markLoginRequired(from: ReadRecord, reason: LoginRequiredReason, pending: PendingRefresh): Promise<Outcome> {
     const { slot } = this;
     const { lineage, generation } = from.record;
-    let current: ReadRecord | undefined = (await this.store.get(slot.key)) ?? from;
+    let current: ReadRecord | undefined = (await this.store.latest(slot)) ?? from;
     for (;;) {
       if (
         current === undefined ||

@@ -163,7 +163,7 @@ export abstract class Renewal<Wire extends TokenWire> implements Lingering {
 
   /** Where not to know is as good as to find nothing. */
   protected async readOrNothing(): Promise<StoredRecord | undefined> {
-    return this.store.get(this.slot.key).catch(nothing);
+    return this.store.latest(this.slot).catch(nothing);
   }
 
   /** One exchange: the provider's call, in the time it has. Whoever waits for it holds the process; it does not. */

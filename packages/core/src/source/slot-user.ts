@@ -328,7 +328,7 @@ export class SlotUser<Wire extends TokenWire> {
   /** Somebody may have logged in elsewhere since; the record says so. */
   async #newLogin(signal: AbortSignal | undefined): Promise<boolean> {
     const slot = this.#slot;
-    const current = await this.#wait(this.#store().get(slot.key).catch(nothing), signal);
+    const current = await this.#wait(this.#store().latest(slot).catch(nothing), signal);
     if (current?.record.token === undefined) return false;
     const { lineage, generation } = current.record;
     // A later generation too: a rotation may have gone over the mark that a repetition of its refresh token left.
@@ -426,6 +426,8 @@ export class SlotUser<Wire extends TokenWire> {
       .then((watch) => {
         // The store was away: the next renewal tries again.
         if (watch === undefined) slot.watching = undefined;
+        // What changed between the first reading and now was told to nobody.
+        else void this.#follow();
         return watch;
       });
   }
@@ -443,14 +445,18 @@ export class SlotUser<Wire extends TokenWire> {
 
   /**
    * Somebody changed the record: a renewal elsewhere, whose old access token may be dead by now, a login, a sign-out.
-   * A renewal of our own reads for itself.
    */
   async #follow(): Promise<void> {
     const slot = this.#slot;
     // On behalf of all sources of the slot: the one that began to watch may be closed.
-    if (slot.users === 0 || slot.renewal !== undefined || slot.unpersisted !== undefined) return;
+    if (slot.users === 0 || slot.unpersisted !== undefined) return;
+    if (slot.renewal !== undefined) {
+      // It reads for itself; when it fails, nobody else does.
+      await slot.renewal.promise.catch(() => this.#follow());
+      return;
+    }
     const started = this.#plan.clock.monotonic();
-    const current = await this.#store().get(slot.key).catch(nothing);
+    const current = await this.#store().latest(slot).catch(nothing);
     if (current === undefined || current.version === slot.version || slot.renewal !== undefined) return;
     if (slot.users === 0) return;
     const { lineage, generation, token, signedOut } = current.record;

@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { AuthorityError, type StoredRecord, type TokenStore } from '../../src/index.ts';
+import { memoryStore } from '../../src/memory-store.ts';
+import { createFakeClock, type FakeClock } from '../../src/testing.ts';
+import { held, login, sessionScene, typesOf } from './support.ts';
+
+const minute = 60_000;
+
+/** A store of one process over records that others share, whose next reading or watch a test can keep back. */
+function keptBack(store: TokenStore): TokenStore & { keep(what: 'get' | 'watch'): () => void } {
+  let wait: { readonly what: 'get' | 'watch'; readonly until: Promise<void> } | undefined;
+  const gate = async (what: 'get' | 'watch'): Promise<void> => {
+    if (wait?.what !== what) return;
+    const { until } = wait;
+    wait = undefined;
+    await until;
+  };
+  return {
+    get: async (key) => {
+      // Read now, answered later: a store that is asked over HTTP may answer in any order.
+      const read: StoredRecord | undefined = await store.get(key);
+      await gate('get');
+      return read;
+    },
+    compareAndSet: (key, write) => store.compareAndSet(key, write),
+    delete: (key, expected) => store.delete(key, expected),
+    watch: async (key, onChange) => {
+      await gate('watch');
+      return (await store.watch?.(key, onChange)) ?? { close: async () => undefined };
+    },
+    keep(what) {
+      let release: () => void = () => undefined;
+      const until = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      wait = { what, until };
+      return release;
+    },
+  };
+}
+
+function shared(): { readonly clock: FakeClock; readonly store: TokenStore } {
+  const clock = createFakeClock();
+  return { clock, store: memoryStore({ now: () => clock.now() }) };
+}
+
+test('L14, S4: what changed between the first reading and the beginning of the watch is seen', async () => {
+  const { clock, store } = shared();
+  const slow = keptBack(store);
+  const begin = slow.keep('watch');
+  const here = sessionScene({ store: slow }, clock);
+  await here.source.getToken();
+  const there = sessionScene({ store: keptBack(store), initial: undefined }, clock);
+  await there.source.adopt(login(6));
+  await clock.advance(0);
+  expect(here.source.peek()?.accessToken).toBe('access-0');
+  begin();
+  await clock.advance(0);
+  expect(here.source.peek()?.accessToken).toBe('access-6');
+  expect(here.events.at(-1)).toMatchObject({ type: 'adopted', reason: 'changed elsewhere' });
+});
+
+test('L14, S4: what changed while a renewal was under way is seen when that fails', async () => {
+  const { clock, store } = shared();
+  const here = sessionScene({ store: keptBack(store) }, clock);
+  const there = sessionScene({ store: keptBack(store) }, clock);
+  await Promise.all([here.source.getToken(), there.source.getToken()]);
+  await clock.advance(55 * minute);
+  const slow = held();
+  here.authority.answer(slow.answer);
+  expect((await here.source.getToken()).accessToken).toBe('access-0');
+  await here.authority.asked(1);
+  await there.source.signOut();
+  await clock.advance(0);
+  expect(here.source.peek()?.accessToken).toBe('access-0');
+  slow.fail(new AuthorityError('away', { code: 'authority_unavailable', status: 503, retryable: true }));
+  await clock.advance(0);
+  expect(here.source.peek()).toBeUndefined();
+  expect(typesOf(here.events)).toEqual(['stale', 'failed', 'signed-out']);
+});
+
+describe('L13: a login stands against a reading that was asked for before it and answered after it', () => {
+  test('L13: that of a watch', async () => {
+    const { clock, store } = shared();
+    const slow = keptBack(store);
+    const here = sessionScene({ store: slow }, clock);
+    const there = sessionScene({ store: keptBack(store) }, clock);
+    await Promise.all([here.source.getToken(), there.source.getToken()]);
+    await clock.advance(0);
+    const release = slow.keep('get');
+    await there.source.renew({ reason: 'test' });
+    await clock.advance(0);
+    await here.source.adopt(login(7));
+    release();
+    await clock.advance(0);
+    expect(here.source.peek()?.accessToken).toBe('access-7');
+  });
+
+  test('L13: that of a renewal', async () => {
+    const { clock, store } = shared();
+    const { keep, watch: _watch, ...slow } = keptBack(store);
+    const here = sessionScene({ store: slow }, clock);
+    const there = sessionScene({ store: keptBack(store) }, clock);
+    await Promise.all([here.source.getToken(), there.source.getToken()]);
+    await clock.advance(48 * minute);
+    await there.source.renew({ reason: 'test' });
+    await clock.advance(5 * minute);
+    const release = keep('get');
+    expect((await here.source.getToken()).accessToken).toBe('access-0');
+    await clock.advance(0);
+    await here.source.adopt(login(7));
+    release();
+    await clock.advance(0);
+    expect(here.source.peek()?.accessToken).toBe('access-7');
+    expect(here.authority.requests).toEqual([]);
+  });
+
+  test('L13: that of a caller who looks for a login', async () => {
+    const { clock, store } = shared();
+    const { keep, watch: _watch, ...slow } = keptBack(store);
+    const here = sessionScene({ store: slow }, clock);
+    const there = sessionScene({ store: keptBack(store) }, clock);
+    await here.source.signOut();
+    await there.source.adopt(login(6));
+    const release = keep('get');
+    const looking = here.source.getToken();
+    await clock.advance(0);
+    await here.source.adopt(login(7));
+    release();
+    expect((await looking).accessToken).toBe('access-7');
+    expect(here.source.peek()?.accessToken).toBe('access-7');
+  });
+});
