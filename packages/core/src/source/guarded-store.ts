@@ -67,7 +67,11 @@ export class GuardedStore {
   async tryLease(key: string, ttlMs: number): Promise<Lease | 'taken' | 'none'> {
     if (this.#store?.tryLease === undefined) return 'none';
     try {
-      const lease = await this.#guard('tryLease', async () => this.#store?.tryLease?.(key, { ttlMs }));
+      const lease = await this.#guard(
+        'tryLease',
+        async () => this.#store?.tryLease?.(key, { ttlMs }),
+        (late) => late?.release(),
+      );
       return lease === undefined ? 'taken' : this.#guardedLease(lease);
     } catch {
       return 'none';
@@ -85,22 +89,34 @@ export class GuardedStore {
   /** Undefined when the store cannot watch, or fails to: polling goes on beneath. */
   async watch(key: string, onChange: () => void): Promise<{ close(): Promise<void> } | undefined> {
     try {
-      const watch = await this.#guard('watch', async () => this.#store?.watch?.(key, onChange));
+      const watch = await this.#guard(
+        'watch',
+        async () => this.#store?.watch?.(key, onChange),
+        (late) => late?.close(),
+      );
       return watch && { close: () => this.#guard('watch', async () => watch.close()).catch(() => undefined) };
     } catch {
       return undefined;
     }
   }
 
-  async #guard<T>(operation: StoreOperation, work: () => Promise<T>): Promise<T> {
+  /** @param undo ends what comes too late, which nobody else would */
+  async #guard<T>(
+    operation: StoreOperation,
+    work: () => Promise<T>,
+    undo?: (late: T) => Promise<unknown> | undefined,
+  ): Promise<T> {
     const unavailable = (why: string): StoreError =>
       new StoreError('store_unavailable', `The token store failed (${operation}): ${why}.`, { operation });
     const { clock, persistTimeoutMs } = this.#plan;
+    let working: Promise<T> | undefined;
     try {
-      return await within(clock, work(), persistTimeoutMs, () =>
+      working = work();
+      return await within(clock, working, persistTimeoutMs, () =>
         unavailable(`no answer within ${persistTimeoutMs} ms`),
       );
     } catch (error) {
+      if (undo !== undefined) working?.then(undo).catch(() => undefined);
       if (StoreError.isInstance(error)) throw error;
       throw unavailable(nameOf(error));
     }

@@ -79,6 +79,35 @@ test('L14, S4: what changed while a renewal was under way is seen when that fail
   expect(typesOf(here.events)).toEqual(['stale', 'failed', 'signed-out']);
 });
 
+test('L14: a watch that begins too late, or a lease that comes too late, is ended', async () => {
+  const { clock, store } = shared();
+  const ended: string[] = [];
+  let come: () => void = () => undefined;
+  const late = new Promise<void>((resolve) => {
+    come = resolve;
+  });
+  const slow: TokenStore = {
+    ...keptBack(store),
+    watch: async () => {
+      await late;
+      return { close: async () => void ended.push('watch') };
+    },
+    tryLease: async () => {
+      await late;
+      return { extend: async () => true, release: async () => void ended.push('lease') };
+    },
+  };
+  const { source } = sessionScene({ store: slow }, clock);
+  await source.getToken();
+  const renewing = source.renew({ reason: 'test' });
+  await clock.advance(2000);
+  expect((await renewing).accessToken).toBe('access-1');
+  expect(ended).toEqual([]);
+  come();
+  await clock.advance(0);
+  expect(ended.sort()).toEqual(['lease', 'watch']);
+});
+
 describe('L13: a login stands against a reading that was asked for before it and answered after it', () => {
   test('L13: that of a watch', async () => {
     const { clock, store } = shared();
