@@ -29,6 +29,9 @@ export async function leaveSlots<Wire extends TokenWire>(
   slots: readonly TokenSlot<Wire>[],
   plan: SourcePlan<Wire>,
 ): Promise<void> {
+  // What began while this waits would be broken off at its end, perhaps with a refresh token that it has spent.
+  plan.keepFresh = false;
+  for (const slot of slots) slot.keepFresh();
   // Others who use a slot see to what is under way, and know from now on who is the last.
   const last = slots.filter((slot) => slot.users === 1 || leaveSlot(slot, plan));
   const open = last.flatMap((slot) => answersOf(slot));

@@ -341,7 +341,8 @@ export class SlotUser<Wire extends TokenWire> {
   async renewDue(): Promise<void> {
     const slot = this.#slot;
     await this.#load(undefined);
-    if (slot.users === 0) return;
+    // Evicted, or closed.
+    if (slot.users === 0 || !this.#plan.keepFresh) return;
     const now = slot.wall.read();
     if (slot.loginRequired !== undefined) return;
     const isFresh = slot.token !== undefined && slot.stateAt(now) === 'fresh';

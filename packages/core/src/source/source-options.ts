@@ -108,7 +108,8 @@ export type TokenSourceOptions<Wire extends TokenWire = TokenWire> =
 export interface SourcePlan<Wire extends TokenWire> extends Times {
   readonly provider: string;
   readonly authority: string;
-  readonly keepFresh: boolean;
+  /** Ends with the source. */
+  keepFresh: boolean;
   readonly grant: 'mint' | 'session';
   /** Whether it mints with assertions, which a wrong clock can spoil. */
   readonly assertion: boolean;

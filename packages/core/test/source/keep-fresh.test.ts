@@ -1,10 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { AuthorityError, createTokenSource, type TokenSource } from '../../src/index.ts';
+import {
+  AuthorityError,
+  createTokenSource,
+  encodeTokenKey,
+  type TokenSource,
+  type TokenStore,
+} from '../../src/index.ts';
 import { memoryStore } from '../../src/memory-store.ts';
 import { Scheduler, type Scheduled } from '../../src/source/scheduler.ts';
 import { createFakeClock, createScriptedAuthority } from '../../src/testing.ts';
-import { key, login, mintScene, sessionScene, typesOf } from './support.ts';
+import { held, key, login, mintScene, sessionKey, sessionScene, typesOf } from './support.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -56,6 +62,39 @@ describe('L18: keepFresh', () => {
     expect(authority.requests.map((request) => request.refreshToken)).toEqual(['refresh-5']);
     expect(typesOf(events)).toEqual(['adopted', 'renewed']);
     await source.close();
+  });
+
+  test.each([
+    ['a token comes due', 490_000],
+    ['one is due, and is being read', 570_000],
+  ])('L17, L18: nothing is renewed while close() waits for a login: %s', async (what, passed) => {
+    const clock = createFakeClock();
+    const store = memoryStore({ now: () => clock.now() });
+    const reading = held();
+    let isSlow = false;
+    const slow: TokenStore = {
+      get: async (name) => {
+        if (isSlow) await reading.answer();
+        return store.get(name);
+      },
+      compareAndSet: (name, write) => store.compareAndSet(name, write),
+      delete: (name, version) => store.delete(name, version),
+    };
+    await sessionScene({ store, initial: login(0, 600) }, clock).source.getToken();
+    const isRead = what === 'a token comes due';
+    if (!isRead) await clock.advance(passed);
+    isSlow = !isRead;
+    const { source, authority } = sessionScene({ keepFresh: true, store: slow, initial: undefined }, clock);
+    await clock.advance(isRead ? passed : 0);
+    const slowLogin = held();
+    void source.adopt(slowLogin.answer).catch(() => undefined);
+    authority.answer(() => new Promise(() => undefined));
+    const closing = source.close();
+    reading.give(login(0));
+    await clock.advance(10_000);
+    await closing;
+    expect(authority.requests).toEqual([]);
+    expect((await store.get(encodeTokenKey(sessionKey)))?.record.pending).toBeUndefined();
   });
 
   test('L18, L14: where a refresh ends the old token, it is renewed at the last moment', async () => {
