@@ -21,6 +21,8 @@ const inMemory: unique symbol = Symbol.for('tokenwright.memory-store');
 class MemoryStore implements TokenStore {
   readonly #now: () => number;
   readonly #entries = new Map<string, Entry>();
+  /** Goes round and round over the keys, so that what has ended goes, though nobody asks for it again. */
+  #hand: Iterator<string> = this.#entries.keys();
   readonly #leases = new Map<string, { readonly owner: object; readonly until: number }>();
   readonly #watchers = new Map<string, Set<() => void>>();
   /** Counts over all keys and deletions, so that no version is used twice. */
@@ -45,6 +47,9 @@ class MemoryStore implements TokenStore {
     const expiresAt = ttlMs === undefined ? Number.POSITIVE_INFINITY : this.#now() + ttlMs;
     this.#entries.set(key, { version, record: isDeeplyFrozen(record) ? record : frozenCopy(record), expiresAt });
     this.#changed(key);
+    // Two for each that is written: those that have ended never outnumber the others for long.
+    this.#pass();
+    this.#pass();
     return { ok: true, version };
   }
 
@@ -89,6 +94,12 @@ class MemoryStore implements TokenStore {
 
   async *keys({ prefix = '' }: { readonly prefix?: string | undefined } = {}): AsyncIterable<string> {
     for (const key of this.#entries.keys()) if (key.startsWith(prefix) && this.#entry(key) !== undefined) yield key;
+  }
+
+  #pass(): void {
+    const next = this.#hand.next();
+    if (next.done === true) this.#hand = this.#entries.keys();
+    else this.#entry(next.value);
   }
 
   #entry(key: string): Entry | undefined {

@@ -13,6 +13,22 @@ describe('the memory store', () => {
   });
 });
 
+test('S8: records that have ended are not kept for ever, though nobody asks for them again', async () => {
+  let now = 1_000_000;
+  let looks = 0;
+  const store = memoryStore({ now: () => ((looks += 1), now) });
+  const record = { format: 1, lineage: 'x', generation: 0 } as const;
+  for (let user = 0; user < 1000; user += 1)
+    await store.compareAndSet(`ended-${user}`, { expected: null, record, ttlMs: 1000 });
+  now += 1000;
+  for (let user = 0; user < 600; user += 1) await store.compareAndSet(`${user}`, { expected: null, record });
+  // A list looks at every record that is kept.
+  looks = 0;
+  const listed: string[] = [];
+  for await (const key of store.keys?.() ?? []) listed.push(key);
+  expect([listed.length, looks]).toEqual([600, 600]);
+});
+
 describe('S8: the conformance suite finds a store that', () => {
   let now = 1_000_000;
   const elapse = async (milliseconds: number): Promise<void> => {
