@@ -273,15 +273,18 @@ class SlotPool<Wire extends TokenWire> implements TokenPool<Wire>, SlotOwner, Sc
   #offer(key: string, slot: TokenSlot<Wire>): void {
     const { used } = slot;
     slot.used = false;
-    if (used || slot.busy || this.#backsOff(slot)) return;
+    if (used || slot.busy || this.#remembers(slot)) return;
     this.#slots.delete(key);
     leaveSlot(slot, this.#plan);
     forgetSlot(slot);
   }
 
-  /** A slot that was forgotten would ask an authority that wanted not to be asked. */
-  #backsOff({ failure }: TokenSlot<Wire>): boolean {
-    return failure !== undefined && this.#wall.read() < failure.retryAt;
+  /** A slot that was forgotten would ask an authority that wanted not to be asked, or serve once more what was refused. */
+  #remembers({ failure, rejected, expiresAt, home }: TokenSlot<Wire>): boolean {
+    const now = this.#wall.read();
+    if (failure !== undefined && now < failure.retryAt) return true;
+    // Not what never expires: its key might never be asked for again.
+    return rejected !== undefined && home.store !== undefined && Number.isFinite(expiresAt) && now < expiresAt;
   }
 
   // The sweep for idle keys.

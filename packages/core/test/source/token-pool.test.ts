@@ -352,6 +352,35 @@ describe('L21: eviction', () => {
   });
 });
 
+describe('L19, L21: a key whose token was refused', () => {
+  test('L19, L21: stays until that has expired, so that no store gives it again', async () => {
+    const clock = createFakeClock();
+    const store = memoryStore({ now: () => clock.now() });
+    const { pool } = mintPool({ store, maxSize: 1 }, clock);
+    const { accessToken } = await pool.getToken('a');
+    await clock.advance(0);
+    pool.get('a').invalidate(accessToken);
+    for (const name of ['b', 'c', 'd']) {
+      await pool.getToken(name);
+      await clock.advance(0);
+    }
+    expect(await tokenOf(pool, 'a')).toBe('access-a-2');
+  });
+
+  test('L19, L21: goes then, and takes no room for ever', async () => {
+    const clock = createFakeClock();
+    const store = memoryStore({ now: () => clock.now() });
+    const { pool } = mintPool({ store, maxSize: 1 }, clock);
+    pool.get('a').invalidate((await pool.getToken('a')).accessToken);
+    await clock.advance(60 * minute);
+    for (const name of ['b', 'c', 'd']) {
+      await pool.getToken(name);
+      await clock.advance(0);
+    }
+    expect(pool.size).toBe(1);
+  });
+});
+
 describe('L21: sessions', () => {
   test('L21: adopted, refreshed, evicted, come back, signed out', async () => {
     const { pool, clock, refreshed, revoked, record } = sessionPool({ maxSize: 1 });
