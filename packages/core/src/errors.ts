@@ -178,6 +178,7 @@ export interface AuthorityErrorDetails {
   readonly requestId?: string | undefined;
   readonly retryable: boolean;
   readonly retryAt?: number | undefined;
+  readonly retryAfterMs?: number | undefined;
   readonly answeredAtMs?: number | undefined;
 }
 
@@ -197,6 +198,11 @@ export class AuthorityError extends TokenwrightError {
   /** Milliseconds since the epoch before which the authority asked not to be called again (`Retry-After`). */
   readonly retryAt: number | undefined;
   /**
+   * How long the authority asked to be left alone, in milliseconds from its answer on (`Retry-After`, a date reckoned by
+   * the authority's own `Date`): the same as `retryAt`, for whoever does not go by this machine's clock.
+   */
+  readonly retryAfterMs: number | undefined;
+  /**
    * When the authority answered by its own clock (`Date`), in milliseconds since the epoch, to the second: a difference
    * from this machine's clock explains an assertion that was refused as expired or not valid yet.
    */
@@ -210,6 +216,7 @@ export class AuthorityError extends TokenwrightError {
     this.requestId = details.requestId;
     this.retryable = details.retryable;
     this.retryAt = details.retryAt;
+    this.retryAfterMs = details.retryAfterMs;
     this.answeredAtMs = details.answeredAtMs;
   }
 

@@ -313,5 +313,19 @@ describe('W3, W4: answers that are no token', () => {
     const { retryAt } = error as { retryAt: number };
     expect(retryAt).toBeGreaterThanOrEqual(before + 7_000);
     expect(retryAt).toBeLessThanOrEqual(Date.now() + 7_000);
+    expect(error).toMatchObject({ retryAfterMs: 7_000 });
+  });
+
+  it.each([
+    ['Thu, 01 Jan 2026 00:02:00 GMT', 120_000],
+    ['Wed, 31 Dec 2025 23:59:00 GMT', 0],
+  ])('a Retry-After that is a date is one of the authority’s clock: %s', async (date, retryAfterMs) => {
+    const before = Date.now();
+    const headers = { 'retry-after': date, date: 'Thu, 01 Jan 2026 00:00:00 GMT' };
+    const error = await failing(json(503, { error: 'away' }, headers));
+    expect(error).toMatchObject({ retryAfterMs });
+    const { retryAt } = error as { retryAt: number };
+    expect(retryAt).toBeGreaterThanOrEqual(before + retryAfterMs);
+    expect(retryAt).toBeLessThanOrEqual(Date.now() + retryAfterMs);
   });
 });

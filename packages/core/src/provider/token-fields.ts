@@ -107,6 +107,12 @@ export function refuseError(where: string, answer: Answer, rules: AnswerRules): 
   const wireCode = clip(error?.wireCode, answer, 100);
   const wireMessage = clip(error?.wireMessage, answer, mostMessageCharacters);
   const requestId = clip(error?.requestId, answer, 100) ?? readRequestId(answer, rules);
+  const nowMs = Date.now();
+  const answeredAtMs = readDate(answer.headers.get('date'));
+  // A date is one of the authority's clock, which may be off.
+  const from = answeredAtMs ?? nowMs;
+  const until = readRetryAfter(answer.headers.get('retry-after'), from);
+  const retryAfterMs = until && Math.max(0, until - from);
   const said = [wireCode, wireMessage].filter((part) => part !== undefined).join(': ');
   throw new AuthorityError(
     `${where}: ${origin} answered HTTP ${status}${said === '' ? '' : ` (${said})`}${requestId === undefined ? '' : ` [request id ${requestId}]`}.`,
@@ -117,8 +123,9 @@ export function refuseError(where: string, answer: Answer, rules: AnswerRules): 
       wireMessage,
       requestId,
       retryable: status === 408 || status === 425 || status === 429 || status >= 500,
-      retryAt: readRetryAfter(answer.headers.get('retry-after'), Date.now()),
-      answeredAtMs: readDate(answer.headers.get('date')),
+      retryAt: retryAfterMs === undefined ? undefined : nowMs + retryAfterMs,
+      retryAfterMs,
+      answeredAtMs,
     },
   );
 }

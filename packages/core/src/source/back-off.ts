@@ -40,9 +40,9 @@ export function afterFailure(
   const count = (previous?.count ?? 0) + 1;
   if (AuthorityError.isInstance(error)) {
     if (finalCodes.has(error.code)) return { error, count, retryAt: now + finalBlockMs, binding: true };
-    if (error.retryAt !== undefined && error.retryAt > now) {
-      return { error, count, retryAt: Math.min(error.retryAt, now + maxRetryAfterMs), binding: true };
-    }
+    // A span of time is one by the clock of the source, too, whatever that is.
+    const wait = error.retryAfterMs ?? (error.retryAt ?? now) - now;
+    if (wait > 0) return { error, count, retryAt: now + Math.min(wait, maxRetryAfterMs), binding: true };
   }
   const valid = now < hardAt;
   const step = Math.min(valid ? maxStaleBackOffMs : maxBackOffMs, backOffMs * 2 ** Math.min(count - 1, 30));
@@ -61,5 +61,5 @@ export function retryDelay(
 
 /** The authority named a moment: that is for the back-off, not for a quick retry. */
 export function asksToWait(error: unknown): boolean {
-  return AuthorityError.isInstance(error) && error.retryAt !== undefined;
+  return AuthorityError.isInstance(error) && (error.retryAfterMs ?? error.retryAt) !== undefined;
 }

@@ -306,6 +306,21 @@ describe('L7, L8: failures', () => {
     expect((await source.getToken()).accessToken).toBe('access-1');
   });
 
+  test.each([
+    ['ahead of', 86_400_000],
+    ['behind', -86_400_000],
+  ])('L7: Retry-After is kept by the clock of the source, though that is %s the machine’s', async (_how, apart) => {
+    const clock = createFakeClock(Date.now() + apart);
+    const { source, authority } = mintScene({}, clock);
+    const details = { code: 'rate_limited', status: 429, retryable: true } as const;
+    authority.answer(new AuthorityError('later', { ...details, retryAt: Date.now() + 7000, retryAfterMs: 7000 }));
+    await expect(source.getToken()).rejects.toMatchObject({ code: 'rate_limited' });
+    await clock.advance(6999);
+    await expect(source.getToken()).rejects.toMatchObject({ code: 'rate_limited', retryAt: clock.now() + 1 });
+    await clock.advance(1);
+    expect((await source.getToken()).accessToken).toBe('access-1');
+  });
+
   test('L8: renew() skips a plain back-off', async () => {
     const { source, authority, clock } = mintScene();
     const lost = (): TransportError => new TransportError('unknown', 'lost');
