@@ -119,19 +119,20 @@ export class SlotUser<Wire extends TokenWire> {
     checkRenewOptions(options);
     options.signal?.throwIfAborted();
     const slot = this.#slot;
+    const until = this.#patience();
     // One that is under way began before this call, so its token may be from before what the caller knows.
     const earlier = slot.renewal;
     if (earlier !== undefined) {
       const over = isRequestBound()
-        ? this.#ofAnotherRequest(earlier, options.signal, this.#plan.acquireTimeoutMs)
+        ? this.#ofAnotherRequest(earlier, options.signal, this.#left(until))
         : earlier.promise;
-      await this.#wait(over.then(nothing, nothing), options.signal);
+      await this.#wait(over.then(nothing, nothing), options.signal, this.#left(until));
     }
-    await this.#load(options.signal);
+    await this.#load(options.signal, until);
     this.#assertOpen('renew');
     const { failure } = slot;
     if (failure?.binding === true && this.#slot.wall.read() < failure.retryAt) throw this.#blocked();
-    return this.#renewed(options.reason, this.#plan.waitUntil, options.signal);
+    return this.#renewed(options.reason, this.#plan.waitUntil, options.signal, until);
   }
 
   async #adopt(
@@ -226,9 +227,10 @@ export class SlotUser<Wire extends TokenWire> {
     const { signal, minValidityMs = 0, rejected } = options;
     signal?.throwIfAborted();
     const slot = this.#slot;
+    const until = this.#patience();
     // Without a break where nothing is to be read: whoever comes in the same moment finds the renewal of the first.
     if (slot.version === undefined) {
-      await this.#load(signal);
+      await this.#load(signal, until);
       this.#assertOpen('getToken');
     }
     if (rejected !== undefined) this.invalidate(rejected);
@@ -239,11 +241,16 @@ export class SlotUser<Wire extends TokenWire> {
       slot.emitHit(this.#plan);
       return this.#served();
     }
-    if (state === 'invalid') return this.#acquireInvalid(options);
-    return this.#acquireStale(now, tooShort, options);
+    if (state === 'invalid') return this.#acquireInvalid(options, until);
+    return this.#acquireStale(now, tooShort, options, until);
   }
 
-  async #acquireStale(now: number, tooShort: boolean, options: GetTokenOptions): Promise<AccessToken<Wire>> {
+  async #acquireStale(
+    now: number,
+    tooShort: boolean,
+    options: GetTokenOptions,
+    until: number,
+  ): Promise<AccessToken<Wire>> {
     const slot = this.#slot;
     const { signal } = options;
     if (slot.loginRequired !== undefined || (slot.failure !== undefined && now < slot.failure.retryAt))
@@ -258,7 +265,7 @@ export class SlotUser<Wire extends TokenWire> {
       if (this.#handOver(waitUntil, () => renewal.whenOver()) || !isRequestBound()) return this.#served();
     }
     try {
-      return await this.#renewed('stale', isLeft ? undefined : waitUntil, signal);
+      return await this.#renewed('stale', isLeft ? undefined : waitUntil, signal, until);
     } catch (error) {
       if (signal?.aborted === true) throw error;
       if (slot.stateAt(slot.wall.read()) !== 'invalid') return this.#served();
@@ -266,12 +273,11 @@ export class SlotUser<Wire extends TokenWire> {
     }
   }
 
-  async #acquireInvalid(options: GetTokenOptions): Promise<AccessToken<Wire>> {
+  async #acquireInvalid(options: GetTokenOptions, until: number): Promise<AccessToken<Wire>> {
     const slot = this.#slot;
     const { signal } = options;
-    const until = this.#plan.clock.monotonic() + this.#plan.acquireTimeoutMs;
     if (slot.renewal === undefined) {
-      if (slot.loginRequired !== undefined && !(await this.#newLogin(signal))) {
+      if (slot.loginRequired !== undefined && !(await this.#newLogin(signal, until))) {
         // Told of a login while it looked for one.
         if (slot.loginRequired !== undefined) throw this.#loginRequired();
       }
@@ -288,13 +294,13 @@ export class SlotUser<Wire extends TokenWire> {
     reason: string,
     waitUntil: WaitUntil | undefined,
     signal: AbortSignal | undefined,
-    until: number = this.#plan.clock.monotonic() + this.#plan.acquireTimeoutMs,
+    until: number,
   ): Promise<AccessToken<Wire>> {
     for (;;) {
       const earlier = this.#slot.renewal;
       const renewal = this.#join(reason);
       this.#handOver(waitUntil, () => renewal.whenOver());
-      const left = until - this.#plan.clock.monotonic();
+      const left = this.#left(until);
       if (renewal !== earlier || !isRequestBound()) return this.#wait(renewal.promise, signal, left);
       const token = await this.#ofAnotherRequest(renewal, signal, left);
       if (token !== undefined) return token;
@@ -326,9 +332,9 @@ export class SlotUser<Wire extends TokenWire> {
   }
 
   /** Somebody may have logged in elsewhere since; the record says so. */
-  async #newLogin(signal: AbortSignal | undefined): Promise<boolean> {
+  async #newLogin(signal: AbortSignal | undefined, until: number): Promise<boolean> {
     const slot = this.#slot;
-    const current = await this.#wait(this.#store().latest(slot).catch(nothing), signal);
+    const current = await this.#wait(this.#store().latest(slot).catch(nothing), signal, this.#left(until));
     if (current?.record.token === undefined) return false;
     const { lineage, generation } = current.record;
     // A later generation too: a rotation may have gone over the mark that a repetition of its refresh token left.
@@ -340,7 +346,7 @@ export class SlotUser<Wire extends TokenWire> {
   /** What `keepFresh` does when a token is due: as for a caller, but that a valid one is renewed, not given. */
   async renewDue(): Promise<void> {
     const slot = this.#slot;
-    await this.#load(undefined);
+    await this.#load(undefined, this.#patience());
     // Evicted, or closed.
     if (slot.users === 0 || !this.#plan.keepFresh) return;
     const now = slot.wall.read();
@@ -373,18 +379,18 @@ export class SlotUser<Wire extends TokenWire> {
   }
 
   /** Reads the store once, before the first token is given. */
-  async #load(signal: AbortSignal | undefined): Promise<void> {
+  async #load(signal: AbortSignal | undefined, until: number): Promise<void> {
     const slot = this.#slot;
     if (slot.version !== undefined) return;
     if (isRequestBound()) {
       // One that another request began may have died with it.
-      await this.#wait(this.#read(), signal);
+      await this.#wait(this.#read(), signal, this.#left(until));
       return;
     }
     slot.loading ??= this.#read().finally(() => {
       slot.loading = undefined;
     });
-    await this.#wait(slot.loading, signal);
+    await this.#wait(slot.loading, signal, this.#left(until));
   }
 
   async #read(): Promise<void> {
@@ -508,6 +514,15 @@ export class SlotUser<Wire extends TokenWire> {
   #loginRequired(): LoginRequiredError {
     const { reason, since } = this.#slot.loginRequired ?? { reason: 'no-session', since: this.#slot.wall.read() };
     return loginRequiredError(this.#plan, reason, since);
+  }
+
+  /** Until when a call that comes now waits, over everything, by the clock that only grows. */
+  #patience(): number {
+    return this.#plan.clock.monotonic() + this.#plan.acquireTimeoutMs;
+  }
+
+  #left(until: number): number {
+    return until - this.#plan.clock.monotonic();
   }
 
   #wait<T>(

@@ -149,6 +149,31 @@ describe('L4, L6: INVALID', () => {
     expect(authority.requests).toHaveLength(1);
   });
 
+  test.each(['getToken()', 'renew()'])(
+    'L4: the time that %s waits holds over the reading of the store too',
+    async (what) => {
+      const clock = createFakeClock();
+      const store = memoryStore({ now: () => clock.now() });
+      const slow = {
+        get: (name: string) =>
+          new Promise<Awaited<ReturnType<typeof store.get>>>((resolve) => {
+            clock.startTimer(() => resolve(store.get(name)), 900, true);
+          }),
+        compareAndSet: store.compareAndSet.bind(store),
+        delete: store.delete.bind(store),
+      };
+      const { source, authority } = mintScene({ store: slow, acquireTimeoutMs: 1000 }, clock);
+      authority.answer(() => new Promise(() => undefined));
+      let failed: unknown;
+      const waiting = what === 'renew()' ? source.renew({ reason: 'test' }) : source.getToken();
+      waiting.catch((error: unknown) => (failed = error));
+      await clock.advance(999);
+      expect(failed).toBeUndefined();
+      await clock.advance(1);
+      expect(failed).toMatchObject({ code: 'request_timeout', timeoutMs: 1000 });
+    },
+  );
+
   test('L6: of callers of one moment, one who leaves leaves alone', async () => {
     const { source, authority } = mintScene();
     const slow = held();
