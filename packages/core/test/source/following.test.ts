@@ -7,7 +7,10 @@ import { held, login, sessionScene, typesOf } from './support.ts';
 const minute = 60_000;
 
 /** A store of one process over records that others share, whose next reading or watch a test can keep back. */
-function keptBack(store: TokenStore): TokenStore & { keep(what: 'get' | 'watch'): () => void } {
+function keptBack(
+  store: TokenStore,
+  watches = true,
+): TokenStore & { readonly keep: (what: 'get' | 'watch') => () => void } {
   let wait: { readonly what: 'get' | 'watch'; readonly until: Promise<void> } | undefined;
   const gate = async (what: 'get' | 'watch'): Promise<void> => {
     if (wait?.what !== what) return;
@@ -24,11 +27,13 @@ function keptBack(store: TokenStore): TokenStore & { keep(what: 'get' | 'watch')
     },
     compareAndSet: (key, write) => store.compareAndSet(key, write),
     delete: (key, expected) => store.delete(key, expected),
-    watch: async (key, onChange) => {
-      await gate('watch');
-      return (await store.watch?.(key, onChange)) ?? { close: async () => undefined };
-    },
-    keep(what) {
+    ...(watches && {
+      watch: async (key: string, onChange: () => void) => {
+        await gate('watch');
+        return (await store.watch?.(key, onChange)) ?? { close: async () => undefined };
+      },
+    }),
+    keep: (what) => {
       let release: () => void = () => undefined;
       const until = new Promise<void>((resolve) => {
         release = resolve;
@@ -127,14 +132,14 @@ describe('L13: a login stands against a reading that was asked for before it and
 
   test('L13: that of a renewal', async () => {
     const { clock, store } = shared();
-    const { keep, watch: _watch, ...slow } = keptBack(store);
+    const slow = keptBack(store, false);
     const here = sessionScene({ store: slow }, clock);
     const there = sessionScene({ store: keptBack(store) }, clock);
     await Promise.all([here.source.getToken(), there.source.getToken()]);
     await clock.advance(48 * minute);
     await there.source.renew({ reason: 'test' });
     await clock.advance(5 * minute);
-    const release = keep('get');
+    const release = slow.keep('get');
     expect((await here.source.getToken()).accessToken).toBe('access-0');
     await clock.advance(0);
     await here.source.adopt(login(7));
@@ -146,12 +151,12 @@ describe('L13: a login stands against a reading that was asked for before it and
 
   test('L13: that of a caller who looks for a login', async () => {
     const { clock, store } = shared();
-    const { keep, watch: _watch, ...slow } = keptBack(store);
+    const slow = keptBack(store, false);
     const here = sessionScene({ store: slow }, clock);
     const there = sessionScene({ store: keptBack(store) }, clock);
     await here.source.signOut();
     await there.source.adopt(login(6));
-    const release = keep('get');
+    const release = slow.keep('get');
     const looking = here.source.getToken();
     await clock.advance(0);
     await here.source.adopt(login(7));
