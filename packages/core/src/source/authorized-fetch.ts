@@ -80,7 +80,13 @@ export function createAuthorizedFetch<Wire extends TokenWire>(
   source: TokenSource<Wire>,
   options: AuthorizedFetchOptions,
 ): AuthorizedFetch {
-  const plan = checkAuthorizedFetch('createAuthorizedFetch', options);
+  const where = 'createAuthorizedFetch';
+  requireShape(
+    source,
+    { getToken: 'function', invalidate: 'function' },
+    { where, kind: 'parameter', name: 'source', give: 'a token source' },
+  );
+  const plan = checkAuthorizedFetch(where, options);
   return (input, init) => authorizedFetch(plan, source, source, input, init);
 }
 
@@ -191,7 +197,9 @@ function isRequest(input: string | URL | Request): input is Request {
 
 function originOf(input: string | URL | Request): string {
   const url = typeof input === 'string' ? input : isRequest(input) ? input.url : input.href;
-  return URL.canParse(url) ? new URL(url).origin : '';
+  // In a page, `fetch` takes a path of the page's own origin.
+  const base = (globalThis as { readonly location?: { readonly href: string } }).location?.href;
+  return URL.canParse(url, base) ? new URL(url, base).origin : '';
 }
 
 /** A stream can be read once; everything else can be sent again. */

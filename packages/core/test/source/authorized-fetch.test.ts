@@ -1,5 +1,5 @@
 import { json, startLoopback, type Handler } from '@tokenwright/test-support';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
   createAuthorizedFetch,
   type AuthorizedFetch,
@@ -49,6 +49,32 @@ describe('L19: authorised fetch', () => {
         expect(sent()).toEqual(['Bearer access-1', 'Bearer access-1', 'Bearer access-1']);
       },
     );
+  });
+
+  test('L19: in a page, a path is one of the page’s own origin', async () => {
+    vi.stubGlobal('location', { href: 'https://app.example.com/page' });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const { source } = mintScene();
+    const seen: (string | null)[] = [];
+    const send: AuthorizedFetch = async (_input, init) => {
+      seen.push(new Headers(init?.headers).get('authorization'));
+      return new Response(null, { status: 200 });
+    };
+    const own = createAuthorizedFetch(source, { origins: ['https://app.example.com'], fetch: send });
+    const other = createAuthorizedFetch(source, { origins: ['https://api.example.com'], fetch: send });
+    for (const path of ['/files', 'files', '//api.example.com/files'])
+      for (const each of [own, other]) await each(path);
+    const token = 'Bearer access-1';
+    expect(seen).toEqual([token, null, token, null, null, token]);
+  });
+
+  test('what is no source is refused', () => {
+    const options = { origins: ['https://api.example.com'] };
+    for (const given of [undefined, 'source', { getToken: async () => undefined }]) {
+      expect(() => createAuthorizedFetch(given as never, options)).toThrow(
+        /^createAuthorizedFetch: the parameter "source" is .*; give a token source\.$/,
+      );
+    }
   });
 
   test('L19: another origin gets no token, and an Authorization of the caller stays', async () => {
