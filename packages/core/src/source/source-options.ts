@@ -2,7 +2,7 @@ import { ConfigurationError, type LoginRequiredReason } from '../errors.ts';
 import { checkParameters, type ParameterRule, type ParameterRules } from '../provider/parameters.ts';
 import { requireShape, type Shape } from '../provider/shape.ts';
 import type { TokenRecord } from '../store/token-record.ts';
-import type { TokenStore } from '../store/token-store.ts';
+import { storeShape, type TokenStore } from '../store/token-store.ts';
 import { requireWebCrypto } from '../web-crypto.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
@@ -192,7 +192,6 @@ export const keyParts: Readonly<Record<keyof TokenKeyParts, ParameterRule>> = {
 const keyRules: ParameterRules = { known: keyParts };
 
 const clockShape: Shape = { now: 'function', monotonic: 'function', startTimer: 'function' };
-const storeShape: Shape = { get: 'function', compareAndSet: 'function', delete: 'function' };
 
 /** What the sources of a plan have for a key: a source its own, a pool the part that all of them share. */
 type PlanKey = Pick<TokenKeyParts, 'authority' | 'provider' | 'credential'>;

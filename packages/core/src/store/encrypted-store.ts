@@ -1,10 +1,17 @@
 import { StoreError, type StoreOperation } from '../errors.ts';
 import { checkParameters } from '../provider/parameters.ts';
+import { requireShape } from '../provider/shape.ts';
 import { requireWebCrypto } from '../web-crypto.ts';
 import { checkKeys, type EncryptionKeys, type KeyRing } from './encryption-keys.ts';
 import { open, seal } from './sealing.ts';
 import type { TokenRecord } from './token-record.ts';
-import type { CompareAndSet, CompareAndSetResult, StoredRecord, TokenStore } from './token-store.ts';
+import {
+  storeShape,
+  type CompareAndSet,
+  type CompareAndSetResult,
+  type StoredRecord,
+  type TokenStore,
+} from './token-store.ts';
 
 export type { EncryptionKey, EncryptionKeys } from './encryption-keys.ts';
 
@@ -112,6 +119,7 @@ export function encrypted(store: TokenStore, keys: EncryptionKeys, options: Encr
   checkParameters('encrypted', 'option', options, {
     known: { readPlain: { what: 'true to take records that are not encrypted', type: 'boolean' } },
   });
+  requireShape(store, storeShape, { where: 'encrypted', kind: 'parameter', name: 'store', give: 'a token store' });
   requireWebCrypto('encrypted');
   return new EncryptedStore(store, checkKeys(keys), options.readPlain === true);
 }

@@ -1,3 +1,4 @@
+import type { Shape } from '../provider/shape.ts';
 import type { TokenRecord } from './token-record.ts';
 
 /** A record with the version under which the store holds it. */
@@ -46,3 +47,6 @@ export interface TokenStore {
   watch?(key: string, onChange: () => void): Promise<{ close(): Promise<void> }>;
   keys?(options?: { readonly prefix?: string | undefined }): AsyncIterable<string>;
 }
+
+/** What no store can be without. */
+export const storeShape: Shape = { get: 'function', compareAndSet: 'function', delete: 'function' };

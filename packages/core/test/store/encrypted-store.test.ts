@@ -201,6 +201,13 @@ describe('S7: keys', () => {
     expect(leaksOf(first.key, everyView(error))).toEqual([]);
   });
 
+  test('around what is no token store: refused with a sentence', async () => {
+    const error = await failureOf(ConfigurationError, () => encrypted({ get: async () => undefined } as never, keys));
+    expect(error.message).toBe(
+      'encrypted: the parameter "store" is an object without a function "compareAndSet"; give a token store.',
+    );
+  });
+
   test('are in no view of the store', async () => {
     const store = encrypted(memoryStore(), keys);
     await written(store);
