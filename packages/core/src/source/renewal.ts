@@ -115,7 +115,9 @@ export abstract class Renewal<Wire extends TokenWire> implements Lingering {
       ? thrown
       : new TransportError(
           'unknown',
-          `The exchange failed with an error that is not one of this package (${nameOf(thrown)}); its message is not shown, because it may hold a secret.`,
+          this.controller.signal.aborted
+            ? 'The source was closed while an exchange was under way; whether it was carried out is unknown.'
+            : `The exchange failed with an error that is not one of this package (${nameOf(thrown)}); its message is not shown, because it may hold a secret.`,
         );
     if (LoginRequiredError.isInstance(error)) {
       slot.emit({ type: 'login-required', reason: error.reason, durationMs });

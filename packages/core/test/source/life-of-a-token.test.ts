@@ -346,6 +346,25 @@ describe('L7, L8: failures', () => {
     expect((await source.getToken()).accessToken).toBe('access-1');
   });
 
+  test('L17: who waits for an exchange that close() breaks off is told so', async () => {
+    const { source, authority, clock } = mintScene();
+    authority.answer(
+      ({ signal }) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+        }),
+    );
+    const waiting = source.getToken().catch((error: unknown) => error);
+    await authority.asked(1);
+    const closing = source.close();
+    await clock.advance(10_000);
+    await closing;
+    expect(await waiting).toMatchObject({
+      code: 'connection_lost',
+      message: 'The source was closed while an exchange was under way; whether it was carried out is unknown.',
+    });
+  });
+
   test('L8: renew() skips a plain back-off', async () => {
     const { source, authority, clock } = mintScene();
     const lost = (): TransportError => new TransportError('unknown', 'lost');
