@@ -23,6 +23,11 @@ export class TokenwrightError extends Error {
   /** Stable, machine-readable reason. Listed per class. */
   readonly code: string;
 
+  /**
+   * @param code stable, as a subclass lists them
+   * @param message one sentence, without a secret: nothing is masked here
+   * @param name of the class, for `isInstance` and for what is printed
+   */
   constructor(code: string, message: string, options: TokenwrightErrorOptions = {}, name = 'TokenwrightError') {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
@@ -70,11 +75,16 @@ export class ConfigurationError extends TokenwrightError {
   /** The option or parameter at fault, as the caller spells it. */
   readonly parameter: string;
 
+  /**
+   * @param parameter the option or parameter at fault, as the caller spells it
+   * @param message which option or parameter, what was given (its type, not its value) and what is needed
+   */
   constructor(code: ConfigurationErrorCode, parameter: string, message: string) {
     super(code, message, {}, 'ConfigurationError');
     this.parameter = parameter;
   }
 
+  /** Whether `value` is a ConfigurationError, also one from another copy of the package: use it instead of `instanceof`. */
   static override isInstance(value: unknown): value is ConfigurationError {
     return hasBrand(value, 'ConfigurationError');
   }
@@ -99,10 +109,12 @@ export type SigningErrorCode =
 export class SigningError extends TokenwrightError {
   declare readonly code: SigningErrorCode;
 
+  /** @param message what is wrong with the key or the signature; never a part of the key */
   constructor(code: SigningErrorCode, message: string, options: TokenwrightErrorOptions = {}) {
     super(code, message, options, 'SigningError');
   }
 
+  /** Whether `value` is a SigningError, also one from another copy of the package: use it instead of `instanceof`. */
   static override isInstance(value: unknown): value is SigningError {
     return hasBrand(value, 'SigningError');
   }
@@ -123,11 +135,13 @@ export class TransportError extends TokenwrightError {
   /** Whether the request can have reached the authority. */
   readonly outcome: RequestOutcome;
 
+  /** @param outcome which the code follows: `request_not_sent` or `connection_lost` */
   constructor(outcome: RequestOutcome, message: string, options: TokenwrightErrorOptions = {}) {
     super(outcome === 'not-sent' ? 'request_not_sent' : 'connection_lost', message, options, 'TransportError');
     this.outcome = outcome;
   }
 
+  /** Whether `value` is a TransportError, also one from another copy of the package: use it instead of `instanceof`. */
   static override isInstance(value: unknown): value is TransportError {
     return hasBrand(value, 'TransportError');
   }
@@ -141,11 +155,13 @@ export class RequestTimeoutError extends TokenwrightError {
   /** The time that was allowed, in milliseconds. */
   readonly timeoutMs: number;
 
+  /** @param timeoutMs the time that was allowed, in milliseconds */
   constructor(timeoutMs: number, message: string) {
     super('request_timeout', message, {}, 'RequestTimeoutError');
     this.timeoutMs = timeoutMs;
   }
 
+  /** Whether `value` is a RequestTimeoutError, also one from another copy of the package: use it instead of `instanceof`. */
   static override isInstance(value: unknown): value is RequestTimeoutError {
     return hasBrand(value, 'RequestTimeoutError');
   }
@@ -171,14 +187,23 @@ export type AuthorityErrorCode =
 
 /** What an {@link AuthorityError} is made from. */
 export interface AuthorityErrorDetails {
+  /** The reason in the words of OAuth. A source blocks, marks or retries by it. */
   readonly code: AuthorityErrorCode;
+  /** HTTP status of the answer. Below 500, but for `invalid_grant`, a source takes the refresh token for unspent. */
   readonly status: number;
+  /** The error code as the authority wrote it. Default: none. */
   readonly wireCode?: string | undefined;
+  /** The authority's own words, secrets masked by whoever makes the error. Default: none. */
   readonly wireMessage?: string | undefined;
+  /** The id under which the authority knows the request. Default: none. */
   readonly requestId?: string | undefined;
+  /** Whether the same request may succeed later. A mint is then tried again soon, a refresh never for this alone. */
   readonly retryable: boolean;
+  /** Milliseconds since the epoch before which the authority wants no other request. Default: it did not say. */
   readonly retryAt?: number | undefined;
+  /** The same as milliseconds from the answer on; where both are given, a source goes by this one. */
   readonly retryAfterMs?: number | undefined;
+  /** The authority's `Date`, in milliseconds since the epoch; sources that sign assertions correct their clock by it. */
   readonly answeredAtMs?: number | undefined;
 }
 
@@ -208,6 +233,7 @@ export class AuthorityError extends TokenwrightError {
    */
   readonly answeredAtMs: number | undefined;
 
+  /** @param message one sentence; the words of the authority in it have to be masked already */
   constructor(message: string, details: AuthorityErrorDetails) {
     super(details.code, message, {}, 'AuthorityError');
     this.status = details.status;
@@ -220,6 +246,7 @@ export class AuthorityError extends TokenwrightError {
     this.answeredAtMs = details.answeredAtMs;
   }
 
+  /** Whether `value` is an AuthorityError, also one from another copy of the package: use it instead of `instanceof`. */
   static override isInstance(value: unknown): value is AuthorityError {
     return hasBrand(value, 'AuthorityError');
   }
@@ -246,6 +273,7 @@ export class InvalidResponseError extends TokenwrightError {
   /** The id under which the authority knows the request, to give to its support. */
   readonly requestId: string | undefined;
 
+  /** @param details the HTTP status of the answer, 0 where there is none; and the id of the request, if it is known */
   constructor(
     code: InvalidResponseErrorCode,
     message: string,
@@ -256,6 +284,7 @@ export class InvalidResponseError extends TokenwrightError {
     this.requestId = details.requestId;
   }
 
+  /** Whether `value` is an InvalidResponseError, also one from another copy of the package: use it instead of `instanceof`. */
   static override isInstance(value: unknown): value is InvalidResponseError {
     return hasBrand(value, 'InvalidResponseError');
   }
@@ -291,6 +320,7 @@ export class LoginRequiredError extends TokenwrightError {
   /** Milliseconds since the epoch at which that became known. */
   readonly since: number;
 
+  /** @param details why, and the moment at which that became known, in milliseconds since the epoch */
   constructor(
     message: string,
     details: { readonly reason: LoginRequiredReason; readonly since: number },
@@ -301,6 +331,7 @@ export class LoginRequiredError extends TokenwrightError {
     this.since = details.since;
   }
 
+  /** Whether `value` is a LoginRequiredError, also one from another copy of the package: use it instead of `instanceof`. */
   static override isInstance(value: unknown): value is LoginRequiredError {
     return hasBrand(value, 'LoginRequiredError');
   }
@@ -321,6 +352,7 @@ export class StoreError extends TokenwrightError {
   /** What the store was asked to do. */
   readonly operation: StoreOperation;
 
+  /** @param details the method of the store that failed */
   constructor(
     code: StoreErrorCode,
     message: string,
@@ -331,6 +363,7 @@ export class StoreError extends TokenwrightError {
     this.operation = details.operation;
   }
 
+  /** Whether `value` is a StoreError, also one from another copy of the package: use it instead of `instanceof`. */
   static override isInstance(value: unknown): value is StoreError {
     return hasBrand(value, 'StoreError');
   }

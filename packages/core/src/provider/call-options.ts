@@ -39,10 +39,15 @@ export interface TransportOptions {
 
 /** {@link TransportOptions}, checked and completed. */
 export interface Transport {
+  /** Time for one exchange, the body included, in milliseconds. */
   readonly timeoutMs: number;
+  /** Most bytes of an answer, after decompression. */
   readonly maxResponseBytes: number;
+  /** Headers for every request, their names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The `fetch` to use; undefined: the global one, looked up at each call. */
   readonly fetch: Fetch | undefined;
+  /** Whether `http:` is allowed to hosts that are not loopback. */
   readonly allowInsecureHttp: boolean;
 }
 

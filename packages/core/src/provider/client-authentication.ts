@@ -12,6 +12,7 @@ export interface ClientAuthenticationOptions {
    * `raw`: their UTF-8 bytes as they are, which is what many servers decode.
    */
   readonly basicEncoding?: 'form' | 'raw' | undefined;
+  /** The client id (RFC 6749 section 2.2); never empty. */
   readonly clientId: string;
   /** Absent for a public client, which can only use `body`. */
   readonly clientSecret?: string | undefined;

@@ -8,23 +8,31 @@ import { transportOfCall } from './call-options.ts';
 
 /** What a generated function is called with besides its body, and what carries the guards into it. */
 export interface WireOptions {
+  /** Carries the request under the guards; the function has to use it, and nothing else, to send. */
   readonly fetch: typeof globalThis.fetch;
+  /** `accept`, the User-Agent where there is one, and the headers of the client and the call; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** The body is taken as text whatever its content type says, and decoded by the provider. */
   readonly parseAs: 'text';
+  /** What goes wrong comes back as `error` of the result. */
   readonly throwOnError: false;
 }
 
 /** What a generated function gives back. */
 export interface WireResult {
+  /** Not looked at: the guards have read the body already. */
   readonly data?: unknown;
+  /** What was thrown, when there is no answer. */
   readonly error?: unknown;
+  /** The answer; undefined when there was none. */
   readonly response?: Response;
 }
 
 /** An answer of an authority, before anything is made of it. */
 export interface Answer {
+  /** HTTP status: 2xx, 4xx or 5xx. */
   readonly status: number;
+  /** The headers as they came. An authority may put anything there: mask what is shown of them. */
   readonly headers: Headers;
   /** The body as it came. */
   readonly text: string;
@@ -42,8 +50,11 @@ export interface Answer {
 export interface ExchangeOptions {
   /** The call, as the user knows it: `PDSClient.getTokenByCode`. */
   readonly where: string;
+  /** The client's transport. */
   readonly transport: Transport;
+  /** What the user gave to this call; checked here, and before the transport where both say something. */
   readonly call: CallOptions;
+  /** Where the request goes, for messages. */
   readonly origin: string;
   /** `package/version` for the User-Agent. */
   readonly product: string;

@@ -5,6 +5,7 @@ import { typeName } from '../words.ts';
 export interface ParameterRule {
   /** What it is, for the sentence that asks for it: "the one-time code that came to the redirect URI". */
   readonly what: string;
+  /** Whether its absence is an error. Default false. */
   readonly required?: boolean;
   /** Default: string. `secret` is a string or a function that returns one. `function` and `object` are not looked into. */
   readonly type?: 'string' | 'secret' | 'boolean' | 'number' | 'function' | 'object' | 'any';
@@ -14,6 +15,7 @@ export interface ParameterRule {
 
 /** The parameters a call knows, and the names that mean something elsewhere. */
 export interface ParameterRules {
+  /** Every name that is taken, with what it has to be. */
   readonly known: Readonly<Record<string, ParameterRule>>;
   /** Deprecated spellings, each with the name to use. */
   readonly aliases?: Readonly<Record<string, string>>;

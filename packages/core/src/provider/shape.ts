@@ -7,7 +7,9 @@ export type Shape = Readonly<Record<string, 'function' | 'object' | 'string'>>;
 
 /** What is asked for, for the sentence that says it. */
 export interface ShapeRequest {
+  /** The call or factory that was given the value, as its user knows it: the first word of the sentence. */
   readonly where: string;
+  /** Which the value is; the code of the error follows it. */
   readonly kind: NameKind;
   /** What the caller calls the value. */
   readonly name: string;

@@ -7,8 +7,11 @@ import type { Answer } from './exchange.ts';
 export interface WireError {
   /** The reason in the words of RFC 6749 and RFC 6750. */
   readonly code: AuthorityErrorCode;
+  /** The code as the authority wrote it; it is masked and cut to 100 characters before it is shown. */
   readonly wireCode?: string | undefined;
+  /** The authority's own words; they are masked and cut to 300 characters before they are shown. */
   readonly wireMessage?: string | undefined;
+  /** The id of the request, where the body has it. Default: what {@link AnswerRules.requestId} finds. */
   readonly requestId?: string | undefined;
 }
 

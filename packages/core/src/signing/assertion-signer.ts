@@ -48,6 +48,7 @@ export interface KeySignerOptions extends AssertionSignerSettings {
   readonly key: PrivateKeyInput | (() => PrivateKeyInput | Promise<PrivateKeyInput>);
   /** Signature algorithm. Default: what the key is made for (RSA: RS256, EC P-256: ES256, Ed25519: EdDSA). */
   readonly alg?: SigningAlgorithm | undefined;
+  /** Not here: a key that lives elsewhere is for {@link ExternalSignerOptions}. */
   readonly sign?: undefined;
 }
 
@@ -60,6 +61,7 @@ export interface ExternalSignerOptions extends AssertionSignerSettings {
   readonly sign: ExternalSign;
   /** The algorithm that `sign` signs with. */
   readonly alg: SigningAlgorithm;
+  /** Not here: a key that can be given is for {@link KeySignerOptions}. */
   readonly key?: undefined;
 }
 

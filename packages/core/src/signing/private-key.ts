@@ -9,45 +9,76 @@ import { readPrivateKeyPem } from './pem.ts';
 
 /** A WebCrypto private key, seen structurally: its global type is missing in some environments. */
 export interface CryptoKeyLike {
+  /** Has to be `private`. */
   readonly type: string;
+  /** Not looked at: a key that cannot be exported signs as well. */
   readonly extractable: boolean;
+  /** What the key is made for. It is bound to it: an RSA key of one scheme does not sign by the other. */
   readonly algorithm: {
+    /** `RSASSA-PKCS1-v1_5` (RS256), `RSA-PSS` (PS256), `ECDSA` (ES256) or `Ed25519` (EdDSA). */
     readonly name: string;
+    /** Of RSA, in bits: 2048 or more. */
     readonly modulusLength?: number;
+    /** Of ECDSA: `P-256`. */
     readonly namedCurve?: string;
-    readonly hash?: { readonly name: string };
+    /** Of RSA: SHA-256. */
+    readonly hash?: {
+      /** `SHA-256`. */
+      readonly name: string;
+    };
   };
+  /** Has to hold `sign`. */
   readonly usages: readonly string[];
 }
 
 /** A private `KeyObject` of `node:crypto`, seen structurally. */
 export interface KeyObjectLike {
+  /** Has to be `private`. */
   readonly type: string;
+  /** `rsa`, `ec` or `ed25519`. */
   readonly asymmetricKeyType?: string | undefined;
+  /** Of RSA the size, 2048 bits or more; of EC the curve, `prime256v1`. */
   readonly asymmetricKeyDetails?: { readonly modulusLength?: number; readonly namedCurve?: string } | undefined;
 }
 
 /**
  * A private key as JSON Web Key (RFC 7517). All optional here, as in the `JsonWebKey` of TypeScript's libraries and of
- * `KeyObject.export`; what the kind of key needs is checked.
+ * `KeyObject.export`; what the kind of key needs is checked. Its members are big-endian numbers or bytes in base64url.
  */
 export interface PrivateJwk {
+  /** Kind of key: `RSA`, `EC` or `OKP`. */
   readonly kty?: string | undefined;
+  /** The algorithm that the key is for: it then signs by no other. Default: any that its kind can. */
   readonly alg?: string | undefined;
+  /** What the key is for: `sig`, or absent. */
   readonly use?: string | undefined;
+  /** What the key may do: `sign` among it, or absent. */
   readonly key_ops?: readonly string[] | undefined;
+  /** Not looked at: the header's key id is the signer's option `kid`. */
   readonly kid?: string | undefined;
+  /** Not looked at: the key is imported so that it cannot be exported. */
   readonly ext?: boolean | undefined;
+  /** Curve: `P-256` of EC, `Ed25519` of OKP. */
   readonly crv?: string | undefined;
+  /** The private part, of every kind (RFC 7518 sections 6.2.2 and 6.3.2, RFC 8037 section 2). */
   readonly d?: string | undefined;
+  /** First coordinate of EC, or the public key of OKP. */
   readonly x?: string | undefined;
+  /** Second coordinate of EC. */
   readonly y?: string | undefined;
+  /** Modulus of RSA, 2048 bits or more. */
   readonly n?: string | undefined;
+  /** Public exponent of RSA. */
   readonly e?: string | undefined;
+  /** First prime of RSA; needed, though RFC 7518 lets it be absent, because WebCrypto imports no key without. */
   readonly p?: string | undefined;
+  /** Second prime of RSA; needed as `p` is. */
   readonly q?: string | undefined;
+  /** `d` modulo `p - 1`; needed as `p` is. */
   readonly dp?: string | undefined;
+  /** `d` modulo `q - 1`; needed as `p` is. */
   readonly dq?: string | undefined;
+  /** Inverse of `q` modulo `p`; needed as `p` is. */
   readonly qi?: string | undefined;
 }
 

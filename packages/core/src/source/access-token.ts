@@ -8,10 +8,13 @@ export type WireOfAccessToken<Wire extends TokenWire> = {
 
 /** An access token, ready to be used, with what came with it but the refresh token. Frozen. */
 export interface AccessToken<Wire extends TokenWire = TokenWire> {
+  /** The token itself, for `Authorization: Bearer …`. A secret: printing the object or making JSON of it masks it. */
   readonly accessToken: string;
+  /** How it is presented (RFC 6750); always this, also where the authority says nothing or spells it otherwise. */
   readonly tokenType: 'Bearer';
   /** Milliseconds since the epoch; undefined when the authority said nothing and no lifetime is configured. */
   readonly expiresAtMs?: number | undefined;
+  /** What it is good for, as the authority answered: names with spaces between. Undefined when it said nothing. */
   readonly scope?: string | undefined;
   /** The whole answer under its wire names, without the refresh token. */
   readonly wire: WireOfAccessToken<Wire>;

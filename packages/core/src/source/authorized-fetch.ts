@@ -12,7 +12,10 @@ export type AuthorizedFetch = (input: string | URL | Request, init?: RequestInit
 
 /** Options of {@link createAuthorizedFetch}. */
 export interface AuthorizedFetchOptions {
-  /** The origins that get the token. A request to another origin goes out without it. */
+  /**
+   * The origins that get the token: `https://api.example.com`, with a port where it is not 443. A request to another
+   * origin goes out without it, and one that brings an `Authorization` keeps its own.
+   */
   readonly origins: readonly string[];
   /**
    * Whether an answer says that the token was refused. It may read the answer that it is given: it is a copy.
@@ -28,6 +31,7 @@ export interface AuthorizedFetchOptions {
    * Default 60,000.
    */
   readonly refusalBlockMs?: number | undefined;
+  /** By which `refusalBlockMs` is told. Default: the machine's. Give a test's own clock here and to the source. */
   readonly clock?: Pick<Clock, 'now'> | undefined;
 }
 

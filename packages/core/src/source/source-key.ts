@@ -1,16 +1,22 @@
 /** What a token belongs to. Two sources with the same parts share one token and one renewal. No part is a secret. */
 export interface TokenKeyParts {
-  /** Origin of the authority. */
+  /** Origin of the authority, without a slash at its end: another spelling is another token. */
   readonly authority: string;
   /** Provider and API: `aliyun-pds`, `huawei-oneaccess/tenant`. */
   readonly provider: string;
+  /** The application, as the authority knows it: a client id, an app id. */
   readonly clientId: string;
   /** What the client proves itself with: its secret, an assertion, or a user's session. */
   readonly credential: 'client' | 'assertion' | 'session';
+  /** Who the token is for, where one credential serves many: a user id. Default: the client itself. */
   readonly subject?: string | undefined;
+  /** What kind of subject that is, where an authority has several of one name: `user`, `service`. Default: none. */
   readonly subjectType?: string | undefined;
+  /** A part of the authority with users of its own, beneath its origin. Default: none. */
   readonly subdomain?: string | undefined;
+  /** The scopes that are asked for, as they are sent: another order is another token. Default: the authority's own. */
   readonly scope?: string | undefined;
+  /** The resource that the token is for, where it is asked for by name. Default: the authority's own. */
   readonly audience?: string | undefined;
   /** Names a login; needed for sessions, whose subject is not known beforehand. */
   readonly sessionId?: string | undefined;

@@ -49,9 +49,15 @@ export interface ProviderTraits {
 export interface TokenSourceSettings<Wire extends TokenWire = TokenWire> extends TokenSourceTimes {
   /** Where records are kept. Default: in memory, for this source alone. */
   readonly store?: TokenStore | undefined;
-  /** A token set to begin with, when the store has none. */
+  /**
+   * A token set to begin with, when the store has none: the answer of a login, under its wire names. Its `expires_in`
+   * counts from when the source first reads the store; of an older one give the seconds that are left.
+   */
   readonly initial?: Wire | undefined;
-  /** Renews when it is due, without anybody asking, from the moment the source is made. Default false. */
+  /**
+   * Renews when it is due, without anybody asking, from the moment the source is made. Its timers never keep a process
+   * alive, and are of no use in hosts that freeze between requests. Default false.
+   */
   readonly keepFresh?: boolean | undefined;
   /**
    * Is handed every renewal and every login, which go on when their callers have got a token or gone, until the store
@@ -65,6 +71,7 @@ export interface TokenSourceSettings<Wire extends TokenWire = TokenWire> extends
    * rejects with what it throws, when all records have been handed over.
    */
   readonly onUnpersisted?: ((record: TokenRecord<Wire>, key: string) => void) | undefined;
+  /** Where the source takes its time and its timers from. Default: {@link systemClock}; `/testing` has one for tests. */
   readonly clock?: Clock | undefined;
   /** A number from 0 to below 1. Default `Math.random`. */
   readonly random?: (() => number) | undefined;
@@ -73,22 +80,34 @@ export interface TokenSourceSettings<Wire extends TokenWire = TokenWire> extends
 interface CommonOptions<Wire extends TokenWire> extends TokenSourceSettings<Wire> {
   /** What the token belongs to. */
   readonly key: TokenKeyParts;
+  /** What the provider does that others do not. Default: refresh tokens rotate, and nothing else is known. */
   readonly traits?: ProviderTraits | undefined;
 }
 
 /** A source that renews from a long-lived credential: an assertion or client credentials. */
 export interface MintSourceOptions<Wire extends TokenWire = TokenWire> extends CommonOptions<Wire> {
-  /** One exchange. Each call signs a new assertion, if it signs one. */
+  /**
+   * One exchange, which gives the answer under its wire names. Each call signs a new assertion, if it signs one. An
+   * answer without an `access_token`, or with an `expires_in` that is no number of seconds, is a failure. Of errors, the
+   * provider packages' own say most: of another, only the name is shown, because its message may hold a secret.
+   */
   readonly mint: (request: RenewalRequest) => Promise<Wire>;
+  /** Not here: a source that refreshes is a {@link SessionSourceOptions}. */
   readonly refresh?: undefined;
 }
 
 /** A source that renews from a rotating refresh token. */
 export interface SessionSourceOptions<Wire extends TokenWire = TokenWire> extends CommonOptions<Wire> {
-  /** One exchange with the refresh token. It is never called twice with one, but for the single retry of a lost answer. */
+  /**
+   * One exchange with the refresh token, which gives the answer under its wire names; what the answer leaves out stays as
+   * it was. A refresh token is given to it once; again only where the error says that it was not spent (`TransportError`
+   * with the outcome `not-sent`, `AuthorityError` below HTTP 500 other than `invalid_grant`), and a single time after an
+   * answer was lost. Any other error counts as a lost answer, so throw those two, or use a provider package.
+   */
   readonly refresh: (request: RenewalRequest & { readonly refreshToken: string }) => Promise<Wire>;
+  /** Not here: a source that mints is a {@link MintSourceOptions}. */
   readonly mint?: undefined;
-  /** Ends a refresh token at the authority, where the provider can. */
+  /** Ends a refresh token at the authority, for `signOut({ revoke: true })` and for what nobody will use. Default: cannot. */
   readonly revoke?: ((request: RenewalRequest & { readonly refreshToken: string }) => Promise<void>) | undefined;
   /**
    * Refreshes although the store cannot be reached. Only safe when no other process uses the same login.

@@ -35,6 +35,7 @@ import type { TokenWire } from './token-wire.ts';
 interface CommonPoolOptions<Wire extends TokenWire> extends Omit<TokenSourceSettings<Wire>, 'initial'> {
   /** What the tokens of all keys have in common. The key itself stands for the subject, or for the name of a login. */
   readonly key: Omit<TokenKeyParts, 'subject' | 'sessionId'>;
+  /** What the provider does that others do not. Default: refresh tokens rotate, and nothing else is known. */
   readonly traits?: ProviderTraits | undefined;
   /**
    * How many keys are kept in memory; beyond it those that were not asked for lately go, except while work for them is
@@ -52,17 +53,19 @@ interface CommonPoolOptions<Wire extends TokenWire> extends Omit<TokenSourceSett
 
 /** A pool whose tokens are minted from one long-lived credential, for many subjects. */
 export interface MintPoolOptions<Wire extends TokenWire = TokenWire> extends CommonPoolOptions<Wire> {
-  /** One exchange for the subject `key`. */
+  /** One exchange for the subject `key`; see the option of the same name of a source. */
   readonly mint: (request: RenewalRequest & { readonly key: string }) => Promise<Wire>;
+  /** Not here: a pool that refreshes is a {@link SessionPoolOptions}. */
   readonly refresh?: undefined;
 }
 
 /** A pool of sessions, each begun by `pool.get(key).adopt(login)`. */
 export interface SessionPoolOptions<Wire extends TokenWire = TokenWire> extends CommonPoolOptions<Wire> {
-  /** One exchange with the refresh token of the session `key`. */
+  /** One exchange with the refresh token of the session `key`; see the option of the same name of a source. */
   readonly refresh: (
     request: RenewalRequest & { readonly key: string; readonly refreshToken: string },
   ) => Promise<Wire>;
+  /** Not here: a pool that mints is a {@link MintPoolOptions}. */
   readonly mint?: undefined;
   /** Ends a refresh token at the authority, where the provider can. */
   readonly revoke?:

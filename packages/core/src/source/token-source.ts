@@ -34,20 +34,45 @@ export interface TokenSource<Wire extends TokenWire = TokenWire> extends AsyncDi
    * @throws ConfigurationError when the source is closed or an option is malformed
    */
   getToken(options?: GetTokenOptions): Promise<AccessToken<Wire>>;
-  /** The token that serves now, without waiting and without a renewal. */
+  /**
+   * The token that serves now, without waiting and without a renewal. Undefined when none is valid, and before the first
+   * call that reads the store.
+   */
   peek(): AccessToken<Wire> | undefined;
   /**
    * Renews now. Skips the back-off after a failure, but not what the authority asked for, and joins only a renewal
-   * that begins after this call.
+   * that begins after this call. `reason` is for whoever reads the events.
+   *
+   * @throws what `getToken` throws; the present token serves on all the same
    */
   renew(options: { readonly reason: string; readonly signal?: AbortSignal | undefined }): Promise<AccessToken<Wire>>;
   /** Says that a resource refused this access token: the next caller gets another. Nothing if it is not the one that serves. */
   invalidate(rejected: string): void;
-  /** Starts anew from a login or an import: a new lineage, which replaces whatever the store holds. */
+  /**
+   * Starts anew from a login or an import: a new lineage, which replaces whatever the store holds. A function is called
+   * once, and what it gives is taken even when `signal` ends the wait, because a code is spent by its exchange. A store
+   * that is away makes it no failure: the token serves from memory and is written later.
+   *
+   * @throws ConfigurationError when what is given, or what comes, is no token answer; or the source is closed
+   * @throws RequestTimeoutError when a function takes longer than `hardTimeoutMs`
+   * @throws what the function throws; the reason of `signal` when that is aborted
+   */
   adopt(login: Adoptable<Wire>, options?: { readonly signal?: AbortSignal | undefined }): Promise<AccessToken<Wire>>;
-  /** Ends the session: a mark in the store, for all who share it, and the refresh token revoked if asked and possible. */
+  /**
+   * Ends the session: a mark in the store, for all who share it, and the refresh token revoked if asked and possible.
+   * Default of `revoke`: false.
+   *
+   * @throws StoreError when the store cannot be written: the session goes on then
+   * @throws ConfigurationError when an option is unknown or malformed, or the source is closed
+   * @throws what revoking throws; the session has ended all the same
+   */
   signOut(options?: { readonly revoke?: boolean | undefined }): Promise<void>;
-  /** Ends this source. Waits, at most ten seconds, for a renewal whose answer must not be lost. */
+  /**
+   * Ends this source. Waits, at most `closeTimeoutMs` (10 s), for a renewal whose answer must not be lost. What the store
+   * holds stays, and so do other sources of the same key. Later calls fail with ConfigurationError.
+   *
+   * @throws what `onUnpersisted` throws
+   */
   close(): Promise<void>;
 }
 

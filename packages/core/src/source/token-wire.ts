@@ -4,14 +4,19 @@ import { readLifetime } from '../provider/token-fields.ts';
 
 /** The answer of an authority as a provider's call returns it: checked, under its wire names. */
 export interface TokenWire {
+  /** The token; never empty. */
   readonly access_token: string;
+  /** Not looked at: a source takes every token for a Bearer token. */
   readonly token_type?: unknown;
-  /** Seconds from the request on. */
+  /** Lifetime in seconds from the request on; before `expire_time` where both are there. */
   readonly expires_in?: number | undefined;
-  /** The moment of expiry as ISO 8601 text, where a provider gives one. */
+  /** The moment of expiry as ISO 8601 text, where a provider gives one. Anything else is not looked at. */
   readonly expire_time?: unknown;
+  /** Kept in the record and nowhere else: no access token that is handed out shows it. */
   readonly refresh_token?: string | undefined;
+  /** What the token is good for, as the authority answered: names with spaces between. */
   readonly scope?: string | undefined;
+  /** Whatever else came. It is kept, shown in `wire`, and has to be fit for JSON. */
   readonly [field: string]: unknown;
 }
 

@@ -16,6 +16,7 @@ export interface StoreConformanceContext {
 
 /** One thing a store has to do. */
 export interface StoreConformanceCase {
+  /** The rule and what the store has to do: the title of a test. */
   readonly name: string;
   /** Rejects with an Error that says what was expected when the store does not do it. */
   readonly run: (context: StoreConformanceContext) => Promise<void>;

@@ -9,6 +9,7 @@ export interface PendingRefresh {
   readonly since: number;
   /** Until then the attempt may still succeed; nobody else acts on the refresh token. Milliseconds since the epoch. */
   readonly deadline: number;
+  /** Of the refresh token that is sent: 128 bits of its SHA-256, in base64url. */
   readonly refreshTokenFingerprint: string;
   /** 1, or 2 for the single repetition after an answer was lost. */
   readonly attempts: number;
@@ -18,6 +19,7 @@ export interface PendingRefresh {
 
 /** What `encrypted` makes of a record. The store beneath sees no more of it than its lineage and generation. */
 export interface SealedRecord {
+  /** Version of this form; a later one is refused, not guessed at. */
   readonly format: 1;
   /** Names the key it was encrypted with. */
   readonly keyId: string;
@@ -31,6 +33,7 @@ export interface SealedRecord {
  * What a store holds for a key: a versioned JSON format. A record is never deleted by a failure; it gets a mark.
  */
 export interface TokenRecord<Wire extends TokenWire = TokenWire> {
+  /** Version of the format; a record of a later one is refused and left in place. */
   readonly format: 1;
   /** Random, one for each login: all generations that descend from it have it. */
   readonly lineage: string;
@@ -44,20 +47,29 @@ export interface TokenRecord<Wire extends TokenWire = TokenWire> {
     readonly wire: Wire;
     /** When its request was sent, in milliseconds since the epoch. */
     readonly issuedAtMs: number;
+    /** Milliseconds since the epoch; absent when neither the authority nor an option says when. */
     readonly expiresAtMs?: number;
-    /** Drawn once, so that all processes agree. */
+    /** From when on it is renewed, in milliseconds since the epoch. Drawn once, so that all processes agree. */
     readonly refreshAtMs?: number;
   };
+  /** There while an attempt with the refresh token is under way, or its outcome unknown. */
   readonly pending?: PendingRefresh;
   /** Set when only a new login helps. */
   readonly loginRequired?: {
+    /** Why, as `LoginRequiredError` says it. */
     readonly reason: LoginRequiredReason;
+    /** Milliseconds since the epoch. */
     readonly since: number;
+    /** Of the refresh token that was refused: whoever had spent it may write its successor over the mark. */
     readonly fingerprint?: string;
+    /** Of the attempt that was refused. */
     readonly attemptId?: string;
   };
   /** Set by signing out. */
-  readonly signedOut?: { readonly since: number };
+  readonly signedOut?: {
+    /** Milliseconds since the epoch. */
+    readonly since: number;
+  };
   /** Set by `encrypted`, in place of the token and the marks. */
   readonly sealed?: SealedRecord;
 }

@@ -3,8 +3,9 @@ import type { TokenRecord } from './token-record.ts';
 
 /** A record with the version under which the store holds it. */
 export interface StoredRecord {
-  /** Opaque; never used twice for a key. */
+  /** Opaque; never used twice for a key, also not after a deletion. */
   readonly version: string;
+  /** What was written, every member of it, unknown ones too. Nobody who gets it may change what is stored. */
   readonly record: TokenRecord;
 }
 
@@ -20,9 +21,11 @@ export interface Lease {
 export interface CompareAndSet {
   /** The version that has to be there; null: nothing may be there. */
   readonly expected: string | null;
+  /** What is there afterwards: JSON, to be kept whole and unchanged. */
   readonly record: TokenRecord;
   /** How long the record is worth keeping, in milliseconds. Default: for ever. */
   readonly ttlMs?: number | undefined;
+  /** Ends the wait of whoever writes. Sources give none: they bound every operation by `persistTimeoutMs`. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -36,15 +39,26 @@ export type CompareAndSetResult =
  * others spare requests. `@tokenwright/core/store-conformance` tests an implementation.
  */
 export interface TokenStore {
+  /**
+   * What is there under a key, with its version; undefined when nothing is, or its time is over. It has to see every
+   * write that was finished before: whoever reads an old version claims in vain, and reads again.
+   */
   get(key: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<StoredRecord | undefined>;
-  /** Writes only if the version is the expected one, atomically. */
+  /**
+   * Writes only if the version is the expected one, atomically; else says what is there. When it rejects, nobody
+   * knows whether it wrote.
+   */
   compareAndSet(key: string, write: CompareAndSet): Promise<CompareAndSetResult>;
-  /** Removes the record if it has the expected version. */
+  /** Removes the record if it has the expected version; whether it did. Sources never call it: it is for clearing up. */
   delete(key: string, expected: string): Promise<boolean>;
-  /** Never waits: undefined when somebody else has it. */
+  /** Takes the lease of a key for `ttlMs` milliseconds. Never waits: undefined when somebody else has it. */
   tryLease?(key: string, options: { readonly ttlMs: number }): Promise<Lease | undefined>;
-  /** Calls back, soon, after the record of the key has changed. */
+  /**
+   * Calls back, soon, after the record of the key has changed, by whomever, until it is closed. Once too often is no
+   * harm; whoever watches reads again.
+   */
   watch?(key: string, onChange: () => void): Promise<{ close(): Promise<void> }>;
+  /** Every key that has a record and begins with `prefix`, in any order; for walks over all logins. Default: all keys. */
   keys?(options?: { readonly prefix?: string | undefined }): AsyncIterable<string>;
 }
 

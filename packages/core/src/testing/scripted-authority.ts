@@ -17,7 +17,9 @@ export interface ScriptedRequest {
 
 /** An authority without a network: its `mint` and `refresh` are what a source is given. */
 export interface ScriptedAuthority {
+  /** The `mint` of a source: takes the next answer of the script. */
   readonly mint: (request: RenewalRequest) => Promise<TokenWire>;
+  /** The `refresh` of a source: takes the next answer of the same script, and notes the refresh token. */
   readonly refresh: (request: RenewalRequest & { readonly refreshToken: string }) => Promise<TokenWire>;
   /** Every request so far, oldest first. */
   readonly requests: readonly ScriptedRequest[];
