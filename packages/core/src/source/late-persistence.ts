@@ -15,6 +15,8 @@ const longestPauseMs = 30_000;
 export interface Lingering {
   /** An answer that must not be lost: close() waits for it. */
   readonly answer?: Promise<void> | undefined;
+  /** Tries at once what it would try later: close() has no other chance. Never rejects. */
+  hurry?(): Promise<void>;
   abort(): void;
 }
 
@@ -35,6 +37,10 @@ class LatePersistence<Wire extends TokenWire> implements Lingering {
     this.#controller.abort();
   }
 
+  hurry(): Promise<void> {
+    return this.#write().catch(() => undefined);
+  }
+
   /** Tries again, with longer and longer pauses, until the store takes it or a later token replaces it. */
   async run(): Promise<void> {
     const slot = this.#slot;
@@ -44,7 +50,7 @@ class LatePersistence<Wire extends TokenWire> implements Lingering {
       await pause(clock, step * (0.5 + random() / 2), this.#controller.signal, true);
       // A renewal writes it first of all, by itself.
       if (!this.#isWanted() || slot.renewal !== undefined) continue;
-      await this.#write().catch(() => undefined);
+      await this.hurry();
     }
     slot.removeLingering(this);
     forgetSlot(slot);

@@ -58,7 +58,7 @@ function answersOf<Wire extends TokenWire>(slot: TokenSlot<Wire>): Promise<unkno
   const { renewal } = slot;
   // What it leaves to be written is known when it has ended.
   const underWay = renewal?.promise.then(nothing, nothing).then(() => renewal.answer);
-  const answers = [underWay, ...[...slot.lingering].map((each) => each.answer)];
+  const answers = [underWay, ...[...slot.lingering].map((each) => each.hurry?.() ?? each.answer)];
   return answers.filter((each) => each !== undefined);
 }
 

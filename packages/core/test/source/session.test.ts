@@ -153,8 +153,11 @@ describe('L12: a store that does not take a rotation', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test('L12: close() hands over what was never stored', async () => {
-    const { clock, store } = shared();
+  test.each([
+    ['hands over what was never stored', true],
+    ['writes what is unsaved to a store that is back, though its time for that has not come', false],
+  ])('L12: close() %s', async (_what, staysAway) => {
+    const { clock, store, record } = shared();
     let away = false;
     const handed: TokenRecord[] = [];
     const flaky: TokenStore = {
@@ -168,9 +171,12 @@ describe('L12: a store that does not take a rotation', () => {
     await expired(scene);
     away = true;
     await scene.source.getToken();
+    away = staysAway;
     await scene.source.close();
-    expect(handed).toHaveLength(1);
-    expect(handed[0]?.token?.wire.refresh_token).toBe('refresh-1');
+    expect(handed.map(({ token }) => token?.wire.refresh_token)).toEqual(staysAway ? ['refresh-1'] : []);
+    expect((await record())?.token?.wire.refresh_token).toBe(staysAway ? 'refresh-0' : 'refresh-1');
+    await clock.advance(0);
+    expect(clock.pendingTimers).toBe(0);
   });
 });
 
