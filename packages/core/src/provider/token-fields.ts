@@ -26,7 +26,12 @@ export interface AnswerRules {
 }
 
 /** The fields of a token answer that are alike for every provider, checked. */
-export type TokenFields = Record<string, unknown> & { access_token: string; expires_in?: number };
+export type TokenFields = Record<string, unknown> & {
+  /** Never empty. */
+  access_token: string;
+  /** Whole seconds from the request on, from 0 to ten years; absent when the authority gave none. */
+  expires_in?: number;
+};
 
 /** RFC 6749 section 5.1 gives no upper bound; ten years are more than any token has. */
 const longestLifetimeSeconds = 315_360_000;

@@ -37,8 +37,15 @@ export interface KeyObjectLike {
   readonly type: string;
   /** `rsa`, `ec` or `ed25519`. */
   readonly asymmetricKeyType?: string | undefined;
-  /** Of RSA the size, 2048 bits or more; of EC the curve, `prime256v1`. */
-  readonly asymmetricKeyDetails?: { readonly modulusLength?: number; readonly namedCurve?: string } | undefined;
+  /** What `node:crypto` says of its size and curve. */
+  readonly asymmetricKeyDetails?:
+    | {
+        /** Of RSA, in bits: 2048 or more. */
+        readonly modulusLength?: number;
+        /** Of EC: `prime256v1`. */
+        readonly namedCurve?: string;
+      }
+    | undefined;
 }
 
 /**

@@ -1,7 +1,10 @@
 import type { EventBase, TokenEvent } from './events.ts';
 
 /** A FRESH token was handed out: the one message that is no event, because it would cost every caller something. */
-export type TokenHit = EventBase & { readonly type: 'hit' };
+export type TokenHit = EventBase & {
+  /** On its channel only; no listener is told. */
+  readonly type: 'hit';
+};
 
 /**
  * What is published on the channels of `node:diagnostics_channel`, frozen. No message holds token material. The name of

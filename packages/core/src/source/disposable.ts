@@ -10,5 +10,6 @@ declare global {
 
 /** What `await using` ends. */
 export interface AsyncDisposableLike {
+  /** What `await using` calls at the end of its block: `close()`. */
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -18,34 +18,78 @@ export interface EventBase {
 
 /** Something in the life of a token. One renewal ends in exactly one of `renewed`, `unchanged`, `adopted`, `failed`, `login-required`. */
 export type TokenEvent =
-  /** A token became STALE and a renewal began. */
-  | (EventBase & { readonly type: 'stale' })
-  /** A caller joined a renewal that was under way. */
-  | (EventBase & { readonly type: 'joined' })
-  /** `lifetimesContradict`: `expires_in` and `expire_time` were five minutes or more apart; `expires_in` was taken. */
   | (EventBase & {
+      /** A token became STALE, and a caller began its renewal. */
+      readonly type: 'stale';
+    })
+  | (EventBase & {
+      /** A caller joined a renewal that was under way. */
+      readonly type: 'joined';
+    })
+  | (EventBase & {
+      /** A renewal brought a new token, which serves now. */
       readonly type: 'renewed';
+      /** From the beginning of the renewal on, in milliseconds: waiting for others, the exchange and the write included. */
       readonly durationMs: number;
+      /** Why it was renewed: `stale`, `invalid`, `keep fresh`, or what was given to `renew()`. */
       readonly reason: string;
+      /** There when `expires_in` and `expire_time` were five minutes or more apart; `expires_in` was taken. */
       readonly lifetimesContradict?: true;
     })
-  /** The authority gave the token it had given before. */
-  | (EventBase & { readonly type: 'unchanged'; readonly durationMs: number; readonly reason: string })
-  /** Another process, or a login, had put a token into the store. */
-  | (EventBase & { readonly type: 'adopted'; readonly durationMs: number; readonly reason: string })
   | (EventBase & {
-      readonly type: 'failed';
+      /** The authority gave the token that it had given before; it is asked again later. */
+      readonly type: 'unchanged';
+      /** From the beginning of the renewal on, in milliseconds. */
       readonly durationMs: number;
+      /** Why it was asked, as of `renewed`. */
       readonly reason: string;
+    })
+  | (EventBase & {
+      /** A token came from elsewhere, and serves now: from another process, a login, a late answer. */
+      readonly type: 'adopted';
+      /** From the beginning of the renewal, the login or the reading on, in milliseconds. */
+      readonly durationMs: number;
+      /** `login`, `late answer`, `changed elsewhere`; of a renewal that found it, as of `renewed`. */
+      readonly reason: string;
+    })
+  | (EventBase & {
+      /** A renewal failed. A token that is valid serves on. */
+      readonly type: 'failed';
+      /** From the beginning of the renewal on, in milliseconds. */
+      readonly durationMs: number;
+      /** Why it was to be renewed, as of `renewed`. */
+      readonly reason: string;
+      /** What callers without a valid token are thrown. */
       readonly error: TokenwrightError;
+      /** Milliseconds since the epoch before which no other renewal begins by itself. */
       readonly retryAtMs: number;
     })
-  /** The gravest: a new token serves from memory only, because the store did not take it. The write is tried again. */
-  | (EventBase & { readonly type: 'persist-failed'; readonly error: TokenwrightError })
-  | (EventBase & { readonly type: 'login-required'; readonly reason: LoginRequiredReason; readonly durationMs: number })
-  | (EventBase & { readonly type: 'signed-out' })
-  /** A caller asked while no renewal was due yet, and there was no valid token. */
-  | (EventBase & { readonly type: 'blocked'; readonly error: TokenwrightError; readonly retryAtMs: number });
+  | (EventBase & {
+      /** The gravest: a new token serves from memory only, because the store did not take it. The write is tried again. */
+      readonly type: 'persist-failed';
+      /** What the store failed with. */
+      readonly error: TokenwrightError;
+    })
+  | (EventBase & {
+      /** A renewal found that only a new login helps. A token that is valid serves to its end. */
+      readonly type: 'login-required';
+      /** Why, as `LoginRequiredError` says it. */
+      readonly reason: LoginRequiredReason;
+      /** From the beginning of the renewal on, in milliseconds. */
+      readonly durationMs: number;
+    })
+  | (EventBase & {
+      /** The session was ended, here or in another process. */
+      readonly type: 'signed-out';
+    })
+  | (EventBase & {
+      /** A caller asked while no renewal was due yet, and there was no valid token. */
+      readonly type: 'blocked';
+      /** What that caller was thrown: the error of the last renewal. */
+      readonly error: TokenwrightError;
+      /** Milliseconds since the epoch from which on the next caller begins a renewal. */
+      readonly retryAtMs: number;
+    });
 
 type WithoutBase<Event> = Event extends unknown ? Omit<Event, keyof EventBase> : never;
 

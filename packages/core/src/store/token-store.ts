@@ -31,8 +31,18 @@ export interface CompareAndSet {
 
 /** What became of a write: the new version, or what is there instead. */
 export type CompareAndSetResult =
-  | { readonly ok: true; readonly version: string }
-  | { readonly ok: false; readonly current?: StoredRecord | undefined };
+  | {
+      /** It was written. */
+      readonly ok: true;
+      /** The version that it was written under. */
+      readonly version: string;
+    }
+  | {
+      /** Nothing was written: the version that is there is another. */
+      readonly ok: false;
+      /** What is there, as of the moment of the refusal; undefined: nothing. */
+      readonly current?: StoredRecord | undefined;
+    };
 
 /**
  * Holds token records beyond a source, or beyond a process. Only `get`, `compareAndSet` and `delete` are needed; the
@@ -57,7 +67,13 @@ export interface TokenStore {
    * Calls back, soon, after the record of the key has changed, by whomever, until it is closed. Once too often is no
    * harm; whoever watches reads again.
    */
-  watch?(key: string, onChange: () => void): Promise<{ close(): Promise<void> }>;
+  watch?(
+    key: string,
+    onChange: () => void,
+  ): Promise<{
+    /** Ends the watch: nothing is told afterwards. More than once is no error. */
+    close(): Promise<void>;
+  }>;
   /** Every key that has a record and begins with `prefix`, in any order; for walks over all logins. Default: all keys. */
   keys?(options?: { readonly prefix?: string | undefined }): AsyncIterable<string>;
 }
