@@ -1,3 +1,4 @@
+import { frozenCopy } from '../frozen.ts';
 import type { TokenRecord } from './token-record.ts';
 import type { Lease, StoredRecord, TokenStore } from './token-store.ts';
 
@@ -144,6 +145,25 @@ const cases: readonly StoreConformanceCase[] = [
         (await store.get(key))?.record.generation === 0,
         'changing a record that was read changes nothing in the store',
       );
+    },
+  },
+  {
+    name: 'S8: a write as sources make it is taken: a record that is frozen, options that are undefined',
+    async run({ store, other = store, elapse = realTime }) {
+      const key = newKey();
+      const value = frozenCopy(record(0));
+      let result;
+      try {
+        result = await store.compareAndSet(key, { expected: null, record: value, ttlMs: undefined, signal: undefined });
+      } catch {
+        // Said below.
+      }
+      expect(
+        result?.ok === true,
+        'compareAndSet takes a record that cannot be changed, and options that are undefined',
+      );
+      await elapse(400);
+      expect(same(await other.get(key), value), 'a record without a time to live stays');
     },
   },
   {

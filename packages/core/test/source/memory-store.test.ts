@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { memoryStore } from '../../src/memory-store.ts';
 import { storeConformance } from '../../src/store-conformance.ts';
-import type { TokenStore } from '../../src/index.ts';
+import type { TokenRecord, TokenStore } from '../../src/index.ts';
 
 describe('the memory store', () => {
   test.each(storeConformance)('$name', async ({ run }) => {
@@ -45,6 +45,13 @@ describe('S8: the conformance suite finds a store that', () => {
     };
     return { ...bound, ...replace(store) };
   };
+  /** Notes something in a record while it is written, and takes it out again. */
+  const noting = async <T>(record: TokenRecord, write: () => Promise<T>): Promise<T> => {
+    Object.assign(record, { writing: true });
+    const written = await write();
+    Reflect.deleteProperty(record, 'writing');
+    return written;
+  };
   const shared = { format: 1, lineage: 'x', generation: 0 } as const;
 
   test.each([
@@ -53,6 +60,22 @@ describe('S8: the conformance suite finds a store that', () => {
       broken((store) => ({
         compareAndSet: async (key, write) =>
           store.compareAndSet(key, { ...write, expected: (await store.get(key))?.version ?? null }),
+      })),
+    ],
+    [
+      'notes something in the record that it is given',
+      broken((store) => ({
+        compareAndSet: (key, write) => {
+          const record = { ...write.record };
+          return noting(write.record, () => store.compareAndSet(key, { ...write, record }));
+        },
+      })),
+    ],
+    [
+      'takes no time to live for one that is over',
+      broken((store) => ({
+        compareAndSet: (key, write) =>
+          store.compareAndSet(key, 'ttlMs' in write ? { ...write, ttlMs: write.ttlMs ?? 0 } : write),
       })),
     ],
     [
