@@ -544,6 +544,7 @@ describe('close()', () => {
     const late = held();
     authority.answer(late.answer);
     const outcome = source.getToken().catch(() => 'late');
+    await authority.asked(1);
     await clock.advance(31_000);
     expect(await outcome).toBe('late');
     let closed = false;
