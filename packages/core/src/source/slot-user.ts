@@ -457,9 +457,10 @@ export class SlotUser<Wire extends TokenWire> {
     const slot = this.#slot;
     // On behalf of all sources of the slot: the one that began to watch may be closed.
     if (slot.users === 0 || slot.unpersisted !== undefined) return;
-    if (slot.renewal !== undefined) {
-      // It reads for itself; when it fails, nobody else does.
-      await slot.renewal.promise.catch(() => this.#follow());
+    const { renewal } = slot;
+    if (renewal !== undefined) {
+      // It reads for itself; when it fails, nobody else does. One that died with its request never ends.
+      await renewal.promise.catch(() => (slot.renewal === renewal ? undefined : this.#follow()));
       return;
     }
     const started = this.#plan.clock.monotonic();
