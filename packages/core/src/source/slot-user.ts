@@ -109,6 +109,8 @@ export class SlotUser<Wire extends TokenWire> {
     if (slot.version !== undefined && slot.token?.accessToken !== rejected) return;
     slot.rejected = rejected;
     slot.invalidate();
+    // What is kept fresh needs no caller for that.
+    slot.update();
   }
 
   async #renew(options: {

@@ -64,6 +64,17 @@ describe('L18: keepFresh', () => {
     await source.close();
   });
 
+  test('L18, L19: a token that was refused is replaced without a caller', async () => {
+    const { source, authority, clock } = mintScene({ keepFresh: true });
+    await clock.advance(0);
+    source.invalidate('access-1');
+    await clock.advance(1000);
+    expect(source.peek()?.accessToken).toBe('access-2');
+    await clock.advance(40 * minute);
+    expect(authority.requests).toHaveLength(2);
+    await source.close();
+  });
+
   test.each([
     ['a token comes due', 490_000],
     ['one is due, and is being read', 570_000],
