@@ -51,7 +51,7 @@ export interface Transport {
   readonly allowInsecureHttp: boolean;
 }
 
-const longestTimeoutMs = 2 ** 31 - 1;
+const longestTimeoutMs = 0x7fff_ffff;
 
 /** Rules for the options of {@link TransportOptions}, to be spread into a client's own. */
 export const transportRules: ParameterRules['known'] = {

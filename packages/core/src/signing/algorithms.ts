@@ -17,7 +17,7 @@ const kindOf: Readonly<Record<SigningAlgorithm, KeyKind>> = {
 export const minimumModulusBits = 2048;
 
 /** Every algorithm. */
-export const signingAlgorithms: readonly string[] = Object.keys(kindOf);
+export const signingAlgorithms: readonly string[] = /* @__PURE__ */ Object.keys(kindOf);
 
 /** The algorithm a key of this kind signs with when the caller names none. */
 export function defaultAlgorithm(kind: KeyKind): SigningAlgorithm {

@@ -28,57 +28,61 @@ interface TokenSet<Wire> {
   readonly expiresAtMs?: number | undefined;
 }
 
-/** Its fields are what the interface says; printing it shows no token. */
-class FrozenAccessToken<Wire extends TokenWire> implements AccessToken<Wire> {
-  readonly accessToken: string;
-  /** The token set as it is kept; then, once somebody has asked, the part of it that is shown. One field, for room. */
-  #from: TokenSet<Wire | WireOfAccessToken<Wire>>;
+/**
+ * Its fields are what the interface says; printing it shows no token. Made in a function that is marked as pure: bundlers
+ * keep a class with a computed name though nobody asks for a token.
+ */
+const FrozenAccessToken = /* @__PURE__ */ (() =>
+  class<Wire extends TokenWire> implements AccessToken<Wire> {
+    readonly accessToken: string;
+    /** The token set as it is kept; then, once somebody has asked, the part of it that is shown. One field, for room. */
+    #from: TokenSet<Wire | WireOfAccessToken<Wire>>;
 
-  constructor(from: TokenSet<Wire>) {
-    this.accessToken = from.wire.access_token;
-    this.#from = from;
-    Object.freeze(this);
-  }
+    constructor(from: TokenSet<Wire>) {
+      this.accessToken = from.wire.access_token;
+      this.#from = from;
+      Object.freeze(this);
+    }
 
-  get tokenType(): 'Bearer' {
-    return 'Bearer';
-  }
+    get tokenType(): 'Bearer' {
+      return 'Bearer';
+    }
 
-  get expiresAtMs(): number | undefined {
-    return this.#from.expiresAtMs;
-  }
+    get expiresAtMs(): number | undefined {
+      return this.#from.expiresAtMs;
+    }
 
-  get scope(): string | undefined {
-    return (this.#from.wire as TokenWire).scope;
-  }
+    get scope(): string | undefined {
+      return (this.#from.wire as TokenWire).scope;
+    }
 
-  /** Made when it is asked for: of a hundred thousand tokens, most are never looked at so closely. */
-  get wire(): WireOfAccessToken<Wire> {
-    const { wire, expiresAtMs } = this.#from;
-    if (!('refresh_token' in wire)) return wire;
-    const { refresh_token: _kept, ...rest } = wire;
-    // The compiler cannot see that the two ways to leave a field out come to the same.
-    const shown = Object.freeze(rest) as unknown as WireOfAccessToken<Wire>;
-    this.#from = { wire: shown, expiresAtMs };
-    return shown;
-  }
+    /** Made when it is asked for: of a hundred thousand tokens, most are never looked at so closely. */
+    get wire(): WireOfAccessToken<Wire> {
+      const { wire, expiresAtMs } = this.#from;
+      if (!('refresh_token' in wire)) return wire;
+      const { refresh_token: _kept, ...rest } = wire;
+      // The compiler cannot see that the two ways to leave a field out come to the same.
+      const shown = Object.freeze(rest) as unknown as WireOfAccessToken<Wire>;
+      this.#from = { wire: shown, expiresAtMs };
+      return shown;
+    }
 
-  toJSON(): Record<string, unknown> {
-    const wire = Object.fromEntries(
-      Object.entries(this.wire).map(([name, value]) => [name, secretFields.has(name) ? mask : value]),
-    );
-    return { accessToken: mask, tokenType: this.tokenType, expiresAtMs: this.expiresAtMs, scope: this.scope, wire };
-  }
+    toJSON(): Record<string, unknown> {
+      const wire = Object.fromEntries(
+        Object.entries(this.wire).map(([name, value]) => [name, secretFields.has(name) ? mask : value]),
+      );
+      return { accessToken: mask, tokenType: this.tokenType, expiresAtMs: this.expiresAtMs, scope: this.scope, wire };
+    }
 
-  /** What Node.js, Bun and Deno print. */
-  [Symbol.for('nodejs.util.inspect.custom')](): Record<string, unknown> {
-    return this.toJSON();
-  }
+    /** What Node.js, Bun and Deno print. */
+    [Symbol.for('nodejs.util.inspect.custom')](): Record<string, unknown> {
+      return this.toJSON();
+    }
 
-  [Symbol.for('Deno.customInspect')](): string {
-    return `AccessToken ${JSON.stringify(this)}`;
-  }
-}
+    [Symbol.for('Deno.customInspect')](): string {
+      return `AccessToken ${JSON.stringify(this)}`;
+    }
+  })();
 
 /** @param from frozen through and through */
 export function createAccessToken<Wire extends TokenWire>(from: TokenSet<Wire>): AccessToken<Wire> {

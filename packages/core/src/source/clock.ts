@@ -18,7 +18,7 @@ export interface Clock {
 }
 
 /** What `setTimeout` takes at most; a longer delay would fire at once. */
-const longestDelayMs = 2 ** 31 - 1;
+const longestDelayMs = 0x7fff_ffff;
 
 interface Unreferable {
   unref?: () => void;

@@ -9,7 +9,7 @@ import type { TokenWire } from './token-wire.ts';
 import { within } from './waiting.ts';
 
 const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
+const dayMs = 86_400_000;
 
 type StorePlan = Pick<SourcePlan<TokenWire>, 'clock' | 'persistTimeoutMs' | 'grant' | 'refreshTokenLifetimeMs'>;
 

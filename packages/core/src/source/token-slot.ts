@@ -61,8 +61,8 @@ const withdrawn = 1;
 const staleNow = 2;
 const servesToTheEnd = 3;
 
-const never = -(2 ** 31);
-const always = 2 ** 31 - 1;
+const never = -0x8000_0000;
+const always = 0x7fff_ffff;
 const small = (value: number): number => Math.min(always, Math.max(never, Math.floor(value)));
 
 /**
