@@ -1,20 +1,7 @@
 import type { UserConfig } from 'tsdown';
 
-/** A file of the build, `shared-<name>.js`, and which modules it holds of those that several entries need. */
-export type SharedPart = readonly [name: string, modules: RegExp];
-
-/** Declarations, which are built beside, are left as they are. */
-const generatedAndOther: readonly SharedPart[] = [
-  ['wire', /\/gen\/.+(?<!\.d)\.ts$/],
-  ['code', /\/src\/.+(?<!\.d)\.ts$/],
-];
-
 /** How every published package is built: ES modules for the oldest runtime served, with declarations, no source left out. */
-export function library(
-  entry: readonly string[],
-  more: UserConfig = {},
-  parts: readonly SharedPart[] = generatedAndOther,
-): UserConfig {
+export function library(entry: readonly string[], more: UserConfig = {}): UserConfig {
   return {
     entry: Object.fromEntries(entry.map((name) => [name, `src/${name}.ts`])),
     format: 'esm',
@@ -28,12 +15,23 @@ export function library(
     outputOptions: {
       // What entries share must not bear the name of an entry: the one that comes second would be renamed.
       chunkFileNames: 'shared-[name].js',
-      // Each file costs an import about a millisecond, whatever is in it; by itself the bundler makes a dozen.
-      codeSplitting: { groups: parts.map(([name, test]) => ({ name, test, minShareCount: 2 })) },
+      // Each file, and each import of one, costs as much as compiling 30 kB; by itself the bundler makes a dozen. Whoever
+      // has a source loads nearly all of it anyway, and bundlers take what they need of one file as well as of many.
+      // Declarations, which are built beside, are left as they are.
+      codeSplitting: { groups: [{ name: 'code', test: /\/src\/.+(?<!\.d)\.ts$/, minShareCount: 2 }] },
       // Documentation is in the declarations; what bundlers have to know stays.
       comments: { jsdoc: false },
     },
     report: false,
     ...more,
   };
+}
+
+/**
+ * How a provider is built: with the private runtime in it, and its types. `wire` is built by itself, for it loads no core,
+ * and what it shares with the calls is a few functions without a state, not worth a file that each import opens.
+ */
+export function provider(entry: readonly string[]): UserConfig[] {
+  const more: UserConfig = { deps: { alwaysBundle: ['@tokenwright/http-runtime'] } };
+  return [library(entry, more), library(['wire'], more)];
 }

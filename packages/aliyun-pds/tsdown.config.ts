@@ -1,9 +1,4 @@
 import { defineConfig } from 'tsdown';
-import { library } from '../../tsdown.base.ts';
+import { provider } from '../../tsdown.base.ts';
 
-// The private runtime becomes part of the build, with its types.
-export default defineConfig(
-  library(['index', 'wire'], {
-    deps: { alwaysBundle: ['@tokenwright/http-runtime'] },
-  }),
-);
+export default defineConfig(provider(['index']));

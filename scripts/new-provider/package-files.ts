@@ -59,14 +59,9 @@ export function packageFiles({ name, title }: ProviderPlan): Record<string, stri
 }
 `,
     'tsdown.config.ts': `import { defineConfig } from 'tsdown';
-import { library } from '../../tsdown.base.ts';
+import { provider } from '../../tsdown.base.ts';
 
-// The private runtime becomes part of the build, with its types.
-export default defineConfig(
-  library(['index', 'wire'], {
-    deps: { alwaysBundle: ['@tokenwright/http-runtime'] },
-  }),
-);
+export default defineConfig(provider(['index']));
 `,
     'src/version.ts': `/** The version of this package, kept equal to package.json by a test and by the release. */
 const version = '0.0.0';
