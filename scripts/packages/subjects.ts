@@ -32,7 +32,7 @@ const withoutByEntry: Readonly<Record<string, readonly Part[]>> = {
   '@tokenwright/core': ['node'],
   '@tokenwright/core/errors': ['signing', 'tokenLife', 'requests', 'calls', 'stores', 'node'],
   '@tokenwright/core/signing': ['tokenLife', 'requests', 'stores', 'node'],
-  '@tokenwright/core/provider': ['signing', 'node'],
+  '@tokenwright/core/provider': ['node'],
   '@tokenwright/core/store': ['signing', 'tokenLife', 'requests', 'calls', 'node'],
   '@tokenwright/core/memory-store': ['signing', 'tokenLife', 'requests', 'calls', 'node'],
   '@tokenwright/core/file-store': ['signing', 'tokenLife', 'requests'],

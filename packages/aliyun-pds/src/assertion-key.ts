@@ -1,4 +1,4 @@
-import { AuthorityError, ConfigurationError, SigningError } from '@tokenwright/core/errors';
+import { AuthorityError, ConfigurationError, SigningError, createAssertionSigner } from '@tokenwright/core/provider';
 import type {
   AssertionSigner,
   AssertionSignerOptions,
@@ -6,7 +6,6 @@ import type {
   KeySignerOptions,
   PrivateKeyInput,
 } from '@tokenwright/core/signing';
-import { createAssertionSigner } from '@tokenwright/core/signing';
 
 /** The key of a JWT application in whatever form it is held: PEM, JWK, `CryptoKey`, `KeyObject`, or a signer. */
 export type PdsPrivateKey =

@@ -1,5 +1,4 @@
-import { checkEndpoint, checkServerVariable, resolveServer } from '@tokenwright/core/provider';
-import { ConfigurationError } from '@tokenwright/core/errors';
+import { ConfigurationError, checkEndpoint, checkServerVariable, resolveServer } from '@tokenwright/core/provider';
 import { servers } from './gen/servers.gen.ts';
 
 /** The hosts of a domain that issue tokens, as the document names them. */

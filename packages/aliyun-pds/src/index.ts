@@ -36,4 +36,15 @@ export { toVendorTokenOptions, type PdsVendorTokenOptions, type VendorTokenSetti
 export type { AccessToken, GetTokenOptions, TokenEvent, TokenSource, TokenStore } from '@tokenwright/core';
 export type { TokenPool } from '@tokenwright/core/token-pool';
 export type { CallOptions, Secret } from '@tokenwright/core/provider';
-export * from '@tokenwright/core/errors';
+export type * from '@tokenwright/core/errors';
+export {
+  AuthorityError,
+  ConfigurationError,
+  InvalidResponseError,
+  LoginRequiredError,
+  RequestTimeoutError,
+  SigningError,
+  StoreError,
+  TokenwrightError,
+  TransportError,
+} from '@tokenwright/core/provider';

@@ -1,4 +1,4 @@
-import { AuthorityError } from '@tokenwright/core/errors';
+import { AuthorityError } from '@tokenwright/core/provider';
 import type { AuthorizeData } from './gen/types.gen.ts';
 
 /** The role of a token's user. Others may come. */

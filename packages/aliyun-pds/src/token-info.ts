@@ -1,6 +1,5 @@
 import type { Answer, AnswerRules } from '@tokenwright/core/provider';
-import { readRequestId, readTokenAnswer } from '@tokenwright/core/provider';
-import { InvalidResponseError } from '@tokenwright/core/errors';
+import { InvalidResponseError, readRequestId, readTokenAnswer } from '@tokenwright/core/provider';
 import { readPdsError } from './pds-error.ts';
 import type { TokenResponse } from './gen/types.gen.ts';
 import type { PdsRole } from './known-values.ts';

@@ -1,6 +1,5 @@
 import type { AccessToken, Clock, TokenSource } from '@tokenwright/core';
-import { ConfigurationError } from '@tokenwright/core/errors';
-import { checkParameters, requireShape } from '@tokenwright/core/provider';
+import { ConfigurationError, checkParameters, requireShape } from '@tokenwright/core/provider';
 import type { PdsTokenInfo } from './token-info.ts';
 
 /** The options of the vendor's SDK that give it tokens, to be spread into those of its client. */

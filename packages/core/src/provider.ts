@@ -1,8 +1,10 @@
 /**
  * What a provider package is built from. For provider packages, ours and yours; applications need the root export.
+ * Errors, signing and pools are here as well, so that a provider loads one entry: each costs its users' imports time.
  *
  * @packageDocumentation
  */
+export * from './errors.ts';
 export {
   checkEndpoint,
   checkServerVariable,
@@ -42,7 +44,10 @@ export {
   type TokenFields,
   type WireError,
 } from './provider/token-fields.ts';
+export { createAssertionSigner } from './signing/assertion-signer.ts';
+export { isTokenRejected } from './source/authorized-fetch.ts';
 export { sourceRules } from './source/source-options.ts';
 export { createMintSourceFor } from './source/mint-source.ts';
 export { createSessionSourceFor } from './source/session-source.ts';
 export { createTokenSourceFor } from './source/token-source.ts';
+export { createMintPoolFor, createTokenPoolFor } from './source/token-pool.ts';

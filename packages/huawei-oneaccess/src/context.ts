@@ -1,4 +1,5 @@
 import {
+  ConfigurationError,
   checkEndpoint,
   checkParameters,
   checkServerVariable,
@@ -8,7 +9,6 @@ import {
   transportRules,
 } from '@tokenwright/core/provider';
 import type { ParameterRules, Secret, ServerTemplate, Transport, TransportOptions } from '@tokenwright/core/provider';
-import { ConfigurationError } from '@tokenwright/core/errors';
 import { foreignClientOptions } from './foreign-names.ts';
 
 /** How the application says who it is. */

@@ -51,4 +51,15 @@ export type {
   TokenStore,
 } from '@tokenwright/core';
 export type { CallOptions, Secret } from '@tokenwright/core/provider';
-export * from '@tokenwright/core/errors';
+export type * from '@tokenwright/core/errors';
+export {
+  AuthorityError,
+  ConfigurationError,
+  InvalidResponseError,
+  LoginRequiredError,
+  RequestTimeoutError,
+  SigningError,
+  StoreError,
+  TokenwrightError,
+  TransportError,
+} from '@tokenwright/core/provider';

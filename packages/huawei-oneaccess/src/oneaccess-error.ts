@@ -1,4 +1,4 @@
-import { AuthorityError, type AuthorityErrorCode } from '@tokenwright/core/errors';
+import { AuthorityError, type AuthorityErrorCode } from '@tokenwright/core/provider';
 import type { Answer, AnswerRules, WireError } from '@tokenwright/core/provider';
 
 /** The codes for tokens and logins that are in RFC 6749 and RFC 6750. */

@@ -1,6 +1,5 @@
 import type { Answer } from '@tokenwright/core/provider';
-import { readRequestId, refuseError } from '@tokenwright/core/provider';
-import { InvalidResponseError } from '@tokenwright/core/errors';
+import { InvalidResponseError, readRequestId, refuseError } from '@tokenwright/core/provider';
 import { answerRules } from './oneaccess-error.ts';
 
 /**

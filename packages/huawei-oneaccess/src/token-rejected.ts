@@ -1,5 +1,4 @@
-import { isTokenRejected } from '@tokenwright/core/authorized-fetch';
-import { readBeginning, requireResponse } from '@tokenwright/core/provider';
+import { isTokenRejected, readBeginning, requireResponse } from '@tokenwright/core/provider';
 import { readOneAccessError } from './oneaccess-error.ts';
 
 /**

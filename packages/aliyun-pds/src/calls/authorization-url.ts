@@ -1,5 +1,4 @@
-import { checkParameters, randomText } from '@tokenwright/core/provider';
-import { ConfigurationError } from '@tokenwright/core/errors';
+import { ConfigurationError, checkParameters, randomText } from '@tokenwright/core/provider';
 import type { PdsContext } from '../context.ts';
 import { requireContext } from '../context.ts';
 import type { AuthorizeData } from '../gen/types.gen.ts';

@@ -1,6 +1,5 @@
 import type { CallOptions, ParameterRules, Secret } from '@tokenwright/core/provider';
-import { checkCallOptions, checkServerVariable } from '@tokenwright/core/provider';
-import { ConfigurationError } from '@tokenwright/core/errors';
+import { ConfigurationError, checkCallOptions, checkServerVariable } from '@tokenwright/core/provider';
 import type { AssertionSigner } from '@tokenwright/core/signing';
 import type { PdsPrivateKey } from '../assertion-key.ts';
 import { isSigner, withSigner } from '../assertion-key.ts';

@@ -1,6 +1,5 @@
-import { checkParameters } from '@tokenwright/core/provider';
+import { checkParameters, createTokenPoolFor } from '@tokenwright/core/provider';
 import type { TokenPool } from '@tokenwright/core/token-pool';
-import { createTokenPoolFor } from '@tokenwright/core/token-pool';
 import type { PdsTokenInfo } from '../token-info.ts';
 import type { PdsPoolOptions } from './pool-options.ts';
 import { poolRules, poolSettingsOf, refusedPoolOptions } from './pool-options.ts';

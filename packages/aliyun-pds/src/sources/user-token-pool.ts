@@ -1,6 +1,5 @@
-import { checkParameters } from '@tokenwright/core/provider';
+import { checkParameters, createMintPoolFor } from '@tokenwright/core/provider';
 import type { TokenPool } from '@tokenwright/core/token-pool';
-import { createMintPoolFor } from '@tokenwright/core/token-pool';
 import type { PdsTokenInfo } from '../token-info.ts';
 import type { PdsAssertionSourceOptions } from './assertion-mint.ts';
 import { assertionSourceRules, autoCreateRule, createAssertionMint } from './assertion-mint.ts';

@@ -1,6 +1,5 @@
 import type { CallOptions, ParameterRules } from '@tokenwright/core/provider';
-import { checkParameters } from '@tokenwright/core/provider';
-import { InvalidResponseError } from '@tokenwright/core/errors';
+import { InvalidResponseError, checkParameters } from '@tokenwright/core/provider';
 import { requireContext, type OneAccessContext } from '../context.ts';
 import { requestToken } from '../gen/oauth2/sdk.gen.ts';
 import type { AuthorizationCodeGrant } from '../gen/oauth2/types.gen.ts';

@@ -1,6 +1,5 @@
 import type { CallOptions, TokenFields, WireOptions, WireResult } from '@tokenwright/core/provider';
-import { clientAuthentication, exchange, readTokenAnswer } from '@tokenwright/core/provider';
-import { ConfigurationError } from '@tokenwright/core/errors';
+import { ConfigurationError, clientAuthentication, exchange, readTokenAnswer } from '@tokenwright/core/provider';
 import type { Client } from '@tokenwright/http-runtime';
 import { createCallClient } from '@tokenwright/http-runtime/call-client';
 import type { OneAccessContext } from '../context.ts';

@@ -1,4 +1,4 @@
-import { TokenwrightError } from '@tokenwright/core/errors';
+import { TokenwrightError } from '@tokenwright/core/provider';
 
 /**
  * Why an id_token is not believed.

@@ -1,5 +1,4 @@
-import { exchange, type Answer } from '@tokenwright/core/provider';
-import { InvalidResponseError } from '@tokenwright/core/errors';
+import { InvalidResponseError, exchange, type Answer } from '@tokenwright/core/provider';
 import { createCallClient } from '@tokenwright/http-runtime/call-client';
 import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
 import { createLocalJWKSet } from 'jose/jwks/local';

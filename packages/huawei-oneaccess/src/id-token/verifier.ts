@@ -1,6 +1,11 @@
 import type { ParameterRules, TransportOptions } from '@tokenwright/core/provider';
-import { checkParameters, requireShape, requireSignal, transportRules } from '@tokenwright/core/provider';
-import { ConfigurationError } from '@tokenwright/core/errors';
+import {
+  ConfigurationError,
+  checkParameters,
+  requireShape,
+  requireSignal,
+  transportRules,
+} from '@tokenwright/core/provider';
 import { prepareContext, requireContext, type OneAccessContext } from '../context.ts';
 import { foreignClientOptions } from '../foreign-names.ts';
 import { servers } from '../gen/oauth2/servers.gen.ts';

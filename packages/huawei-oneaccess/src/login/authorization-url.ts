@@ -1,6 +1,5 @@
 import type { ParameterRules } from '@tokenwright/core/provider';
-import { checkParameters, randomText } from '@tokenwright/core/provider';
-import { ConfigurationError } from '@tokenwright/core/errors';
+import { ConfigurationError, checkParameters, randomText } from '@tokenwright/core/provider';
 import { clientId, codeVerifier, redirectAlias } from '../calls/parameters.ts';
 import { requireEndpoint, type OneAccessContext } from '../context.ts';
 import { foreignAuthorizationParameters } from '../foreign-names.ts';

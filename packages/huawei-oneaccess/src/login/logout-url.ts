@@ -1,6 +1,5 @@
 import type { ParameterRules } from '@tokenwright/core/provider';
-import { checkParameters } from '@tokenwright/core/provider';
-import { ConfigurationError } from '@tokenwright/core/errors';
+import { ConfigurationError, checkParameters } from '@tokenwright/core/provider';
 import { requireEndpoint, type OneAccessContext } from '../context.ts';
 import { foreignLogoutParameters } from '../foreign-names.ts';
 
