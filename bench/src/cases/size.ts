@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { bundleParts, bundleWithEsbuild, bundleWithRolldown, type Bundler } from '../../../scripts/packages/bundle.ts';
 import { installPacked } from '../../../test/support/packed.ts';
-import { root } from '../../../test/support/run.ts';
+import { root, temporaryFolder } from '../../../test/support/run.ts';
 import type { Bar, BenchCase, BenchContext, CaseResult, Row } from '../bench-case.ts';
 import { median } from '../measure/quantiles.ts';
 import { installedBy } from '../support/dependency-closure.ts';
@@ -129,16 +130,25 @@ function entryPoints(name: string, folder: string): readonly Subject[] {
     });
 }
 
-/** Each in fresh processes, in turn; the floor is a built-in module. */
+/**
+ * Each in fresh processes, in turn; the floor is an empty module of a package. The first file that a process imports makes
+ * Node.js set up what loads files, about a millisecond that no package causes: so another empty one comes before.
+ */
 function importTimes(subjects: readonly Subject[], quick: boolean): { readonly rows: Row[]; readonly bars: Bar[] } {
-  const floor = { name: 'node:path', kind: 'floor' as const, specifier: 'node:path', folder: root };
+  using temporary = temporaryFolder();
+  const folder = path.join(temporary.path, 'node_modules/empty');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ type: 'module', exports: './index.js' }));
+  for (const file of ['index.js', 'before.js']) writeFileSync(path.join(folder, file), 'export {};\n');
+  const before = pathToFileURL(path.join(folder, 'before.js')).href;
+  const floor = { name: 'an empty module', kind: 'floor' as const, specifier: 'empty', folder: temporary.path };
   const importable = [...subjects.filter(({ specifier }) => specifier !== undefined), floor];
   const times = new Map<string, number[]>(importable.map(({ name }) => [name, []]));
   for (let round = 0; round < (quick ? 1 : 15); round += 1) {
     for (let turn = 0; turn < importable.length; turn += 1) {
       const subject = importable[(round + turn) % importable.length];
       if (subject === undefined) continue;
-      const program = `const started = performance.now(); await import('${subject.specifier}'); console.log(performance.now() - started);`;
+      const program = `await import('${before}'); const started = performance.now(); await import('${subject.specifier}'); console.log(performance.now() - started);`;
       const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
         cwd: subject.folder,
         encoding: 'utf8',
