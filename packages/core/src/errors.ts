@@ -21,7 +21,7 @@ function hasBrand(value: unknown, name: string): boolean {
 /** The base of every error of this project. */
 export class TokenwrightError extends Error {
   /** Stable, machine-readable reason. Listed per class. */
-  readonly code: string;
+  declare readonly code: string;
 
   /**
    * @param code stable, as a subclass lists them
@@ -73,7 +73,7 @@ export type ConfigurationErrorCode =
 export class ConfigurationError extends TokenwrightError {
   declare readonly code: ConfigurationErrorCode;
   /** The option or parameter at fault, as the caller spells it. */
-  readonly parameter: string;
+  declare readonly parameter: string;
 
   /**
    * @param parameter the option or parameter at fault, as the caller spells it
@@ -133,7 +133,7 @@ export type TransportErrorCode = 'request_not_sent' | 'connection_lost';
 export class TransportError extends TokenwrightError {
   declare readonly code: TransportErrorCode;
   /** Whether the request can have reached the authority. */
-  readonly outcome: RequestOutcome;
+  declare readonly outcome: RequestOutcome;
 
   /** @param outcome which the code follows: `request_not_sent` or `connection_lost` */
   constructor(outcome: RequestOutcome, message: string, options: TokenwrightErrorOptions = {}) {
@@ -153,7 +153,7 @@ export class RequestTimeoutError extends TokenwrightError {
   /** Always `unknown`: the authority may have acted on the request. */
   readonly outcome: RequestOutcome = 'unknown';
   /** The time that was allowed, in milliseconds. */
-  readonly timeoutMs: number;
+  declare readonly timeoutMs: number;
 
   /** @param timeoutMs the time that was allowed, in milliseconds */
   constructor(timeoutMs: number, message: string) {
@@ -211,17 +211,17 @@ export interface AuthorityErrorDetails {
 export class AuthorityError extends TokenwrightError {
   declare readonly code: AuthorityErrorCode;
   /** HTTP status of the answer. */
-  readonly status: number;
+  declare readonly status: number;
   /** The error code as the authority wrote it, if it gave one. */
-  readonly wireCode: string | undefined;
+  declare readonly wireCode: string | undefined;
   /** The authority's own words, secrets masked, at most 300 characters. */
-  readonly wireMessage: string | undefined;
+  declare readonly wireMessage: string | undefined;
   /** The id under which the authority knows the request, to give to its support. */
-  readonly requestId: string | undefined;
+  declare readonly requestId: string | undefined;
   /** Whether the same request may succeed later: HTTP 408, 425, 429 and 5xx. It says nothing about the grant. */
-  readonly retryable: boolean;
+  declare readonly retryable: boolean;
   /** Milliseconds since the epoch before which the authority asked not to be called again (`Retry-After`). */
-  readonly retryAt: number | undefined;
+  declare readonly retryAt: number | undefined;
   /**
    * How long the authority asked to be left alone, in milliseconds from its answer on (`Retry-After`, a date reckoned by
    * the authority's own `Date`): the same as `retryAt`, for whoever does not go by this machine's clock.
@@ -231,7 +231,7 @@ export class AuthorityError extends TokenwrightError {
    * When the authority answered by its own clock (`Date`), in milliseconds since the epoch, to the second: a difference
    * from this machine's clock explains an assertion that was refused as expired or not valid yet.
    */
-  readonly answeredAtMs: number | undefined;
+  declare readonly answeredAtMs: number | undefined;
 
   /** @param message one sentence; the words of the authority in it have to be masked already */
   constructor(message: string, details: AuthorityErrorDetails) {
@@ -269,9 +269,9 @@ export type InvalidResponseErrorCode =
 export class InvalidResponseError extends TokenwrightError {
   declare readonly code: InvalidResponseErrorCode;
   /** HTTP status of the answer; 0 where a browser hides it. */
-  readonly status: number;
+  declare readonly status: number;
   /** The id under which the authority knows the request, to give to its support. */
-  readonly requestId: string | undefined;
+  declare readonly requestId: string | undefined;
 
   /** @param details the HTTP status of the answer, 0 where there is none; and the id of the request, if it is known */
   constructor(
@@ -316,9 +316,9 @@ export type LoginRequiredReason =
 export class LoginRequiredError extends TokenwrightError {
   declare readonly code: 'login_required';
   /** Why the session ended. */
-  readonly reason: LoginRequiredReason;
+  declare readonly reason: LoginRequiredReason;
   /** Milliseconds since the epoch at which that became known. */
-  readonly since: number;
+  declare readonly since: number;
 
   /** @param details why, and the moment at which that became known, in milliseconds since the epoch */
   constructor(
@@ -350,7 +350,7 @@ export type StoreOperation = 'get' | 'compareAndSet' | 'delete' | 'tryLease' | '
 export class StoreError extends TokenwrightError {
   declare readonly code: StoreErrorCode;
   /** What the store was asked to do. */
-  readonly operation: StoreOperation;
+  declare readonly operation: StoreOperation;
 
   /** @param details the method of the store that failed */
   constructor(
