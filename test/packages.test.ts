@@ -44,6 +44,25 @@ describe('the packed packages', () => {
   test('bring along nothing that a user does without: no jose for a code flow, no node: import but in the file store', async () => {
     expect(await reachProblems(packages)).toEqual([]);
   });
+
+  test('open few files: a provider loads one entry of core, and what entries share is one file', () => {
+    const loaded = packages.flatMap(({ manifest: { name }, files }) =>
+      ['@tokenwright/aliyun-pds', '@tokenwright/huawei-oneaccess', '@tokenwright/core'].includes(name)
+        ? [...files].flatMap(([file, text]) =>
+            file.endsWith('.js')
+              ? [...text.matchAll(/\bfrom "((?:@tokenwright|\.)\/[^"]+)"/g)].map(([, from = '']) => `${name} ${from}`)
+              : [],
+          )
+        : [],
+    );
+    expect([...new Set(loaded)].toSorted()).toEqual([
+      '@tokenwright/aliyun-pds @tokenwright/core/provider',
+      '@tokenwright/core ./shared-code.js',
+      '@tokenwright/huawei-oneaccess ./shared-code.js',
+      '@tokenwright/huawei-oneaccess ./shared-rolldown-runtime.js',
+      '@tokenwright/huawei-oneaccess @tokenwright/core/provider',
+    ]);
+  });
 });
 
 describe('a package that was broken on purpose is found out:', () => {
