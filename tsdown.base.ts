@@ -1,4 +1,16 @@
-import type { UserConfig } from 'tsdown';
+import type { Rolldown, UserConfig } from 'tsdown';
+
+/**
+ * A doc comment that stands behind the member before its own is not that of its own: compilers and editors do not show
+ * it. So are those of type literals printed, but for the first.
+ */
+const commentsOnTheirOwnLines: Rolldown.Plugin = {
+  name: 'comments-on-their-own-lines',
+  renderChunk: {
+    order: 'post',
+    handler: (code, { fileName }) => (fileName.endsWith('.d.ts') ? code.replaceAll('; /**', ';\n/**') : null),
+  },
+};
 
 /** How every published package is built: ES modules for the oldest runtime served, with declarations, no source left out. */
 export function library(entry: readonly string[], more: UserConfig = {}): UserConfig {
@@ -23,6 +35,7 @@ export function library(entry: readonly string[], more: UserConfig = {}): UserCo
       comments: { jsdoc: false },
     },
     report: false,
+    plugins: [commentsOnTheirOwnLines],
     ...more,
   };
 }

@@ -104,6 +104,11 @@ describe('a package that was broken on purpose is found out:', () => {
     ['an import on demand', () => withFile('dist/a.js', `await import('left-pad');`), /imports left-pad/],
     ['a lost chunk', () => withFile('dist/a.js', `export * from './shared-gone.js';`), /which is not packed/],
     ['a path of this machine', () => withFile('dist/a.js', `// ${import.meta.dirname}/x`), /names the folder/],
+    [
+      'a doc comment behind another member',
+      () => withFile('dist/a.d.ts', 'type A = {\n  a?: string; /** B. */\n  b: string;\n};'),
+      /line of the member before \("a"\)/,
+    ],
     ['a source map', () => withFile('dist/a.js', '//# sourceMappingURL=a.js.map'), /source map/],
   ])('%s', (_what, broken, finding) => {
     expect(findingsOf(broken())).toEqual([expect.stringMatching(finding)]);

@@ -93,6 +93,9 @@ function importsOf(file: string, text: string): ReadonlySet<string> {
 function* ofText({ files }: Contents): Iterable<string> {
   for (const [file, text] of files) {
     for (const place of [root, homedir()]) if (text.includes(`${place}/`)) yield `${file} names the folder ${place}.`;
+    const misplaced = file.endsWith('.d.ts') ? /(\w+)\??:[^;\n]*; *\/\*\*/.exec(text)?.[1] : undefined;
+    if (misplaced !== undefined)
+      yield `${file} has a doc comment on the line of the member before ("${misplaced}"), where no editor shows it.`;
     if (file.endsWith('.map') || /^\/\/# sourceMappingURL=/m.test(text)) yield `${file} is or names a source map.`;
   }
 }
