@@ -75,9 +75,7 @@ export class OneAccessOAuthClient {
 
   /** See the function `getTokenByCode`. */
   async getTokenByCode(params: WithDefaults<GetTokenByCodeParameters>, options?: CallOptions): Promise<OneAccessToken> {
-    return withClientDefaults<GetTokenByCodeParameters, OneAccessToken>(this.#options, params, (complete) =>
-      getTokenByCode(this.#context, complete, options),
-    );
+    return getTokenByCode(this.#context, withClientDefaults<GetTokenByCodeParameters>(this.#options, params), options);
   }
 
   /** See the function `getIdTokenByCode`. */
@@ -85,16 +83,13 @@ export class OneAccessOAuthClient {
     params: WithDefaults<GetIdTokenByCodeParameters>,
     options?: CallOptions,
   ): Promise<OneAccessOidcToken> {
-    return withClientDefaults<GetIdTokenByCodeParameters, OneAccessOidcToken>(this.#options, params, (complete) =>
-      getIdTokenByCode(this.#context, complete, options),
-    );
+    const complete = withClientDefaults<GetIdTokenByCodeParameters>(this.#options, params);
+    return getIdTokenByCode(this.#context, complete, options);
   }
 
   /** See the function `refreshToken`. */
   async refreshToken(params: WithDefaults<RefreshTokenParameters>, options?: CallOptions): Promise<OneAccessToken> {
-    return withClientDefaults<RefreshTokenParameters, OneAccessToken>(this.#options, params, (complete) =>
-      refreshToken(this.#context, complete, options),
-    );
+    return refreshToken(this.#context, withClientDefaults<RefreshTokenParameters>(this.#options, params), options);
   }
 
   /** See the function `getUserInfo`. */

@@ -48,8 +48,6 @@ export class OneAccessTenantClient {
     params: WithDefaults<GetTenantTokenParameters> = {},
     options?: CallOptions,
   ): Promise<OneAccessTenantToken> {
-    return withClientDefaults<GetTenantTokenParameters, OneAccessTenantToken>(this.#options, params, (complete) =>
-      getTenantToken(this.#context, complete, options),
-    );
+    return getTenantToken(this.#context, withClientDefaults<GetTenantTokenParameters>(this.#options, params), options);
   }
 }

@@ -127,7 +127,7 @@ describe('W5: every call names what is missing, wrong, unknown or of another pla
       'scope',
       'a token has the scope of its login',
     ],
-    ['refreshToken', { ...app, refresh_token: null }, undefined, 'refresh_token', 'is null; a string is needed'],
+    ['refreshToken', { ...app, refresh_token: null }, undefined, 'refresh_token', 'is null; a string, or a function'],
     ['getUserInfo', {}, undefined, 'access_token', 'is missing; give the access token of the user'],
     ['getUserInfo', { accessToken: canary }, undefined, 'accessToken', 'use access_token'],
     ['getTenantToken', { client_id: 'app' }, undefined, 'client_secret', 'is missing'],

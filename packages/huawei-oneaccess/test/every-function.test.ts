@@ -240,7 +240,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [
       [context, app],
       'ConfigurationError',
-      'refreshToken: the parameter "refresh_token" is missing; give the refresh token of the last token.',
+      'refreshToken: the parameter "refresh_token" is missing; give the refresh token of the last token, or a function that returns it.',
     ],
     [
       [context, { ...refresh, scope: 'openid' }],
@@ -250,7 +250,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [
       [context, { ...refresh, refresh_token: null }],
       'ConfigurationError',
-      'refreshToken: the parameter "refresh_token" is null; a string is needed: the refresh token of the last token.',
+      'refreshToken: the parameter "refresh_token" is null; a string, or a function that returns one, is needed: the refresh token of the last token, or a function that returns it.',
     ],
     [
       [context, refresh, { timeoutMs: 0 }],
@@ -289,7 +289,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [
       [tenant, { client_id: 'app' }],
       'ConfigurationError',
-      'getTenantToken: the parameter "client_secret" is missing; give the client secret of the application.',
+      'getTenantToken: the parameter "client_secret" is missing; give the client secret of the application, or a function that returns it.',
     ],
     [
       [tenant, { ...app, username: 'u' }],

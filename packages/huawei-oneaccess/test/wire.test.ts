@@ -1,6 +1,14 @@
 import { json, startLoopback, type ReceivedRequest } from '@tokenwright/test-support';
 import { describe, expect, test } from 'vitest';
-import { OneAccessOAuthClient, OneAccessTenantClient } from '../src/index.ts';
+import {
+  createOneAccessOAuthContext,
+  createOneAccessTenantContext,
+  getTenantToken,
+  getTokenByCode,
+  OneAccessOAuthClient,
+  OneAccessTenantClient,
+  type Secret,
+} from '../src/index.ts';
 import { version } from '../src/version.ts';
 
 const token = { access_token: 'access', token_type: 'Bearer', expires_in: 7200, id_token: 'a.b.c' };
@@ -80,6 +88,37 @@ describe('requests as they arrive over HTTP', () => {
     await client.getTenantToken();
     expect(asked).toEqual(['old', 'new', 'new']);
     expect(authority.received).toHaveLength(3);
+  });
+
+  test.each<[name: string, call: (endpoint: string, client_secret: Secret) => Promise<unknown>]>([
+    [
+      'getTokenByCode',
+      (endpoint, client_secret) =>
+        getTokenByCode(createOneAccessOAuthContext({ endpoint }), { client_id: 'app', client_secret, code: 'c' }),
+    ],
+    [
+      'refreshToken',
+      (endpoint, client_secret) =>
+        new OneAccessOAuthClient({ endpoint, ...credentials }).refreshToken({
+          client_secret,
+          refresh_token: async () => 'r',
+        }),
+    ],
+    [
+      'getTenantToken',
+      (endpoint, client_secret) =>
+        getTenantToken(createOneAccessTenantContext({ endpoint }), { client_id: 'app', client_secret }),
+    ],
+  ])('W8: %s takes its secrets from functions too', async (_name, call) => {
+    await using authority = await startLoopback((request, response) => {
+      const isNew = new URLSearchParams(request.body).get('client_secret') === 'new';
+      json(isNew ? 200 : 401, isNew ? token : { error: 'invalid_client' })(request, response);
+    });
+    const secrets = ['new', 'old'];
+    await call(authority.url, () => secrets.pop() ?? '');
+    const forms = authority.received.map(form);
+    expect(forms.map(({ client_secret }) => client_secret)).toEqual(['old', 'new']);
+    expect(new Set(forms.map(({ refresh_token }) => refresh_token)).size).toBe(1);
   });
 
   test('W8: a client that stays refused is asked about once, and the refusal is the error', async () => {

@@ -1,4 +1,4 @@
-import type { CallOptions } from '@tokenwright/core/provider';
+import type { CallOptions, Secret } from '@tokenwright/core/provider';
 import { checkParameters } from '@tokenwright/core/provider';
 import { requireContext, type OneAccessContext } from '../context.ts';
 import { foreignParameters } from '../foreign-names.ts';
@@ -12,8 +12,11 @@ import { tokenCall } from './token-call.ts';
 export interface GetTenantTokenParameters {
   /** The client id of the application. */
   readonly client_id: string;
-  /** The client secret of the application, which has to be enabled for API access. */
-  readonly client_secret: string;
+  /**
+   * The client secret of the application, which has to be enabled for API access; or a function that fetches it, which
+   * is asked at each call, and once more when OneAccess refuses the client.
+   */
+  readonly client_secret: Secret;
 }
 
 const rules = {

@@ -1,4 +1,4 @@
-import type { CallOptions, ParameterRules } from '@tokenwright/core/provider';
+import type { CallOptions, ParameterRules, Secret } from '@tokenwright/core/provider';
 import { InvalidResponseError, checkParameters } from '@tokenwright/core/provider';
 import { requireContext, type OneAccessContext } from '../context.ts';
 import { requestToken } from '../gen/oauth2/sdk.gen.ts';
@@ -20,8 +20,11 @@ import { tokenCall } from './token-call.ts';
 export interface GetTokenByCodeParameters {
   /** The client id of the application. */
   readonly client_id: string;
-  /** The client secret of the application. */
-  readonly client_secret: string;
+  /**
+   * The client secret of the application; or a function that fetches it, which is asked at each call, and once more
+   * when OneAccess refuses the client.
+   */
+  readonly client_secret: Secret;
   /** The one-time code that came to the redirect URI. */
   readonly code: string;
   /** If given, it has to be the one of the authorization request. */

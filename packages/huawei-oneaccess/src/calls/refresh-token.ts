@@ -1,5 +1,5 @@
-import type { CallOptions } from '@tokenwright/core/provider';
-import { checkParameters } from '@tokenwright/core/provider';
+import type { CallOptions, Secret } from '@tokenwright/core/provider';
+import { checkParameters, resolveSecret } from '@tokenwright/core/provider';
 import { requireContext, type OneAccessContext } from '../context.ts';
 import { requestToken } from '../gen/oauth2/sdk.gen.ts';
 import type { RefreshTokenGrant } from '../gen/oauth2/types.gen.ts';
@@ -12,10 +12,13 @@ import { tokenCall } from './token-call.ts';
 export interface RefreshTokenParameters {
   /** The client id of the application. */
   readonly client_id: string;
-  /** The client secret of the application. */
-  readonly client_secret: string;
-  /** The refresh token of the last token. */
-  readonly refresh_token: string;
+  /**
+   * The client secret of the application; or a function that fetches it, which is asked at each call, and once more
+   * when OneAccess refuses the client.
+   */
+  readonly client_secret: Secret;
+  /** The refresh token of the last token; or a function that fetches it, which is asked once a call. */
+  readonly refresh_token: Secret;
 }
 
 const rules = {
@@ -39,7 +42,8 @@ export async function refreshToken(
   const where = 'refreshToken';
   requireContext(where, context);
   const given = checkParameters<RefreshTokenParameters>(where, 'parameter', params, rules);
-  const { client_id, client_secret, refresh_token } = given;
+  const { client_id, client_secret } = given;
+  const refresh_token = await resolveSecret('refresh_token', given.refresh_token);
   const call = { where, options, credentials: { client_id, client_secret }, secrets: [refresh_token] };
   return tokenCall(context, call, ({ credentials, ...wire }) => {
     // With HTTP Basic the credentials are not in the body. The document has only what Huawei documents: the body.

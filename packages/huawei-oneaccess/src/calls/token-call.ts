@@ -1,25 +1,34 @@
-import type { CallOptions, TokenFields, WireOptions, WireResult } from '@tokenwright/core/provider';
-import { ConfigurationError, clientAuthentication, exchange, readTokenAnswer } from '@tokenwright/core/provider';
+import type { CallOptions, Secret, TokenFields, WireOptions, WireResult } from '@tokenwright/core/provider';
+import {
+  ConfigurationError,
+  clientAuthentication,
+  exchange,
+  readTokenAnswer,
+  withFreshSecret,
+} from '@tokenwright/core/provider';
 import type { Client } from '@tokenwright/http-runtime';
 import { createCallClient } from '@tokenwright/http-runtime/call-client';
 import type { OneAccessContext } from '../context.ts';
 import { answerRules } from '../oneaccess-error.ts';
 import { product } from '../version.ts';
 
-/** What every token request carries: who asks. */
+/** Who asks, as a caller says it. */
 export interface Credentials {
   readonly client_id: string;
-  readonly client_secret: string;
+  readonly client_secret: Secret;
 }
 
 /** What a generated function is called with, but for the fields of its grant. */
 export interface TokenRequest extends WireOptions {
   readonly client: Client;
   /** The fields of the form body that say who asks; none with HTTP Basic. */
-  readonly credentials: Partial<Credentials>;
+  readonly credentials: { readonly client_id?: string; readonly client_secret?: string };
 }
 
-/** One exchange with OneAccess that gives a token: `send` calls the generated function, `secrets` must never be quoted. */
+/**
+ * One exchange with OneAccess that gives a token: `send` calls the generated function, `secrets` must never be quoted.
+ * A client secret from a function is asked for once more when the client is refused (rule W8), which spends nothing.
+ */
 export async function tokenCall(
   context: OneAccessContext,
   call: {
@@ -32,23 +41,27 @@ export async function tokenCall(
 ): Promise<TokenFields> {
   const { transport, endpoint: origin } = context;
   const { where, options } = call;
-  const authentication = authenticate(context, where, call.credentials);
-  const secrets = [...call.secrets, ...authentication.secrets];
-  const answer = await exchange({ where, product, transport, call: options, origin, secrets }, (wire) =>
-    send({
-      ...wire,
-      headers: { ...wire.headers, ...authentication.headers },
-      client: createCallClient(origin),
-      credentials: authentication.body,
-    }),
-  );
-  return readTokenAnswer(where, answer, answerRules);
+  const { client_id, client_secret } = call.credentials;
+  return withFreshSecret('client_secret', client_secret, async (secret) => {
+    const authentication = authenticate(context, where, client_id, secret);
+    const secrets = [...call.secrets, ...authentication.secrets];
+    const answer = await exchange({ where, product, transport, call: options, origin, secrets }, (wire) =>
+      send({
+        ...wire,
+        headers: { ...wire.headers, ...authentication.headers },
+        client: createCallClient(origin),
+        credentials: authentication.body,
+      }),
+    );
+    return readTokenAnswer(where, answer, answerRules);
+  });
 }
 
 function authenticate(
   { clientAuthentication: method, basicEncoding }: OneAccessContext,
   where: string,
-  { client_id, client_secret }: Credentials,
+  client_id: string,
+  client_secret: string,
 ): ReturnType<typeof clientAuthentication> {
   if (method === 'basic' && basicEncoding === 'raw' && client_id.includes(':')) {
     throw new ConfigurationError(
