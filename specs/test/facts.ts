@@ -285,7 +285,7 @@ export const facts: Readonly<Record<DocumentName, DocumentFacts>> = {
       ],
       GatewayErrorCode: ['I404NF', 'D504TO'],
       ErrorMessage: ['UserRoleChanged', 'UserNotEnabled'],
-      'TokenResponse.role': ['superadmin', 'admin', 'user'],
+      'TokenResponse.role': ['superadmin', 'admin', 'user', 'subdomain_super_admin', 'subdomain_admin'],
     },
     errorExamples: {
       BadRequest: [

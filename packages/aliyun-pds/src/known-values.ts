@@ -2,7 +2,7 @@ import { AuthorityError } from '@tokenwright/core/provider';
 import type { AuthorizeData } from './gen/types.gen.ts';
 
 /** The role of a token's user. Others may come. */
-export type PdsRole = 'superadmin' | 'admin' | 'user' | (string & {});
+export type PdsRole = 'superadmin' | 'admin' | 'user' | 'subdomain_super_admin' | 'subdomain_admin' | (string & {});
 
 /** The login page that `authorizationUrl` opens. Others may exist. */
 export type PdsLoginType = NonNullable<AuthorizeData['query']['login_type']> | (string & {});
