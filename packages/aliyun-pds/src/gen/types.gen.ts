@@ -202,6 +202,9 @@ export type TokenResponse = {
      * What the next refresh needs. It changes with every refresh.
      */
     refresh_token?: string;
+    /**
+     * How long the access token lives, in seconds from the answer on; 7200 in most samples.
+     */
     expires_in?: ExpiresIn;
     /**
      * When the access token expires, in UTC, with or without milliseconds. Where it disagrees
@@ -328,7 +331,13 @@ export type ErrorResponse = ApiError | CapitalisedApiError;
  * An error as the API sends it, with lower case members.
  */
 export type ApiError = {
+    /**
+     * Which error it is, `Family` or `Family.Field`. The list of known ones is open.
+     */
     code: ErrorCode;
+    /**
+     * A sentence for people. Decide by the code.
+     */
     message?: ErrorMessage;
     /**
      * The id of the request, null or missing in recordings. Take the header first.
@@ -342,7 +351,13 @@ export type ApiError = {
  * An error as the vendor's pages show it, with capitalised members. The vendor's gateway code reads both spellings.
  */
 export type CapitalisedApiError = {
+    /**
+     * Which error it is, `Family` or `Family.Field`. The list of known ones is open.
+     */
     Code: ErrorCode;
+    /**
+     * A sentence for people. Decide by the code.
+     */
     Message?: ErrorMessage;
     /**
      * The id of the request. Take the header first.

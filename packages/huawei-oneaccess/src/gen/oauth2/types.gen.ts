@@ -82,6 +82,10 @@ export type TokenResponse = {
      * `Bearer` in every source.
      */
     token_type?: string;
+    /**
+     * How long the access token lives, in seconds from the answer on; two hours unless the
+     * application has another validity.
+     */
     expires_in?: ExpiresIn;
     /**
      * What the token is good for, `get_user_info` or `openid`.

@@ -57,6 +57,10 @@ export type TenantTokenResponse = {
      * `Bearer` in every source.
      */
     token_type?: string;
+    /**
+     * How long the access token lives, in seconds from the answer on. It may be what is left of a
+     * token that was issued before.
+     */
     expires_in?: ExpiresIn;
     /**
      * What the token is good for, `all` in the sample.
