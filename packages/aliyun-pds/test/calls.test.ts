@@ -77,7 +77,7 @@ describe('revoke', () => {
     [{ client_id: 'app' }, 'missing_parameter', 'refresh_token'],
     [{ refresh_token: 'r' }, 'missing_parameter', 'client_id'],
     [{ client_id: 'app', refresh_token: 5 }, 'invalid_parameter', 'refresh_token'],
-    [{ app_id: 'app', refresh_token: 'r' }, 'unknown_parameter', 'app_id'],
+    [{ app_id: 'app', refresh_token: 'r' }, 'unsupported_parameter', 'app_id'],
   ])('W5: parameters %j', async (params, code, parameter) => {
     const error = await failureOf(() => revoke(createPdsContext({ domain_id: 'dom' }), params as never));
     expect(error).toMatchObject({ name: 'ConfigurationError', code, parameter });

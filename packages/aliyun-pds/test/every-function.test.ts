@@ -202,7 +202,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [
       [context, { ...service, user_id: 'u' }],
       'ConfigurationError',
-      'getServiceJwtToken: the parameter "user_id" is not known. It takes "client_id", "private_key_pem", "signer", "domain_id", "auto_create", "subdomain_id".',
+      'getServiceJwtToken: the parameter "user_id" is not taken here; only getUserJwtToken is for a user.',
     ],
     [
       [
@@ -264,7 +264,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [
       [context, { ...refresh, grant_type: 'refresh_token' }],
       'ConfigurationError',
-      'refreshToken: the parameter "grant_type" is not known. It takes "client_id", "client_secret", "redirect_uri", "refresh_token".',
+      'refreshToken: the parameter "grant_type" is not taken here; each call sends its own; the option codeGrantType of the client chooses that of a code.',
     ],
     [
       [context, { ...refresh, refresh_token: (): undefined => undefined }],
@@ -291,7 +291,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [
       [context, { ...refresh, client_secret: canary }],
       'ConfigurationError',
-      'refreshJwtToken: the parameter "client_secret" is not known. It takes "client_id", "refresh_token".',
+      'refreshJwtToken: the parameter "client_secret" is not taken here; only getTokenByCode and refreshToken take it; a JWT application has its key.',
     ],
     [
       [context, refresh, { fetch: {} }],

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { failureOf as failureOfKind } from '@tokenwright/test-support';
 import { describe, expect, test } from 'vitest';
 import * as pds from '../src/index.ts';
-import { vendorClientOptions } from '../src/vendor-names.ts';
+import { vendorClientOptions, vendorParameters } from '../src/vendor-names.ts';
 import { page, tableAfter } from './migrating-page.ts';
 
 const { ConfigurationError, PDSClient } = pds;
@@ -28,6 +28,36 @@ describe('W5: the page on coming from the vendor’s SDK', () => {
       expect(use).toBe(advice(error.message));
     },
   );
+
+  const parameters = tableAfter('<!-- parameters:').map(([name, use]) => [plain(name), plain(use)] as const);
+
+  test('lists the parameters that a call refuses, all of them', () => {
+    expect(parameters.map(([name]) => name)).toEqual(Object.keys(vendorParameters));
+  });
+
+  const client = new PDSClient({ domain_id: 'dom' });
+  const calls: Readonly<Record<string, (params: never) => Promise<unknown>>> = {
+    getUserJwtToken: (params) => client.getUserJwtToken(params),
+    getServiceJwtToken: (params) => client.getServiceJwtToken(params),
+    refreshJwtToken: (params) => client.refreshJwtToken(params),
+    getTokenByCode: (params) => client.getTokenByCode(params),
+    refreshToken: (params) => client.refreshToken(params),
+    revoke: (params) => client.revoke(params),
+  };
+  const takes: Readonly<Record<string, readonly string[]>> = {
+    user_id: ['getUserJwtToken'],
+    client_secret: ['getTokenByCode', 'refreshToken'],
+  };
+
+  test.each(parameters)('says of the parameter %s what the error of each call says', async (name, use) => {
+    for (const [call, send] of Object.entries(calls)) {
+      if (takes[name]?.includes(call)) continue;
+      const error = await failureOf(() => send({ [name]: 'x' } as never));
+      expect(error).toMatchObject({ code: 'unsupported_parameter', parameter: name });
+      expect(error.message.startsWith(`${call}: `)).toBe(true);
+      expect(advice(error.message)).toBe(use);
+    }
+  });
 
   test.each(tableAfter('<!-- call options').map(([option, use]) => [plain(option), plain(use)] as const))(
     'says of the call option %s what its error says',

@@ -3,6 +3,7 @@ import { checkParameters } from '@tokenwright/core/provider';
 import type { PdsContext } from '../context.ts';
 import { requireContext } from '../context.ts';
 import type { PdsTokenInfo } from '../token-info.ts';
+import { vendorParameters } from '../vendor-names.ts';
 import type { JwtBearerParameters, PdsAssertionKey } from './jwt-bearer.ts';
 import { chooseKey, jwtBearerRules, requestTokenByAssertion } from './jwt-bearer.ts';
 
@@ -13,7 +14,7 @@ export type GetServiceJwtTokenParameters = PdsAssertionKey &
     readonly auto_create?: boolean | undefined;
   };
 
-const rules = { known: jwtBearerRules };
+const rules = { known: jwtBearerRules, refused: vendorParameters };
 
 /**
  * Gets a token of the domain's service account, which may do everything in the domain, with an assertion signed by the

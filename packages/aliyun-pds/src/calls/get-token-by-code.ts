@@ -5,7 +5,7 @@ import { requireContext } from '../context.ts';
 import { requestToken } from '../gen/sdk.gen.ts';
 import type { AuthorizationCodeGrant } from '../gen/types.gen.ts';
 import type { PdsTokenInfo } from '../token-info.ts';
-import { vendorSpellings } from '../vendor-names.ts';
+import { vendorParameters, vendorSpellings } from '../vendor-names.ts';
 import { clientId, clientSecret, code, redirectUri } from './parameters.ts';
 import { tokenCall } from './token-call.ts';
 import { withSecrets } from './with-secrets.ts';
@@ -25,6 +25,7 @@ export interface GetTokenByCodeParameters {
 const rules = {
   known: { client_id: clientId, client_secret: clientSecret, redirect_uri: { ...redirectUri, required: true }, code },
   aliases: vendorSpellings,
+  refused: vendorParameters,
 };
 
 /**

@@ -3,6 +3,7 @@ import { checkParameters } from '@tokenwright/core/provider';
 import type { PdsContext } from '../context.ts';
 import { requireContext } from '../context.ts';
 import type { PdsTokenInfo } from '../token-info.ts';
+import { vendorParameters } from '../vendor-names.ts';
 import type { JwtBearerParameters, PdsAssertionKey } from './jwt-bearer.ts';
 import { chooseKey, jwtBearerRules, requestTokenByAssertion } from './jwt-bearer.ts';
 import { userId } from './parameters.ts';
@@ -16,7 +17,7 @@ export type GetUserJwtTokenParameters = PdsAssertionKey &
     readonly auto_create?: boolean | undefined;
   };
 
-const rules = { known: { ...jwtBearerRules, user_id: userId } };
+const rules = { known: { ...jwtBearerRules, user_id: userId }, refused: vendorParameters };
 
 /**
  * Gets a token that acts for a user, with an assertion signed by the application's private key

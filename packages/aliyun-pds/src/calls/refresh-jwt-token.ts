@@ -5,6 +5,7 @@ import { requireContext } from '../context.ts';
 import { refreshAccountToken } from '../gen/sdk.gen.ts';
 import type { AccountTokenRequest } from '../gen/types.gen.ts';
 import type { PdsTokenInfo } from '../token-info.ts';
+import { vendorParameters } from '../vendor-names.ts';
 import { jwtClientId, refreshToken } from './parameters.ts';
 import { tokenCall } from './token-call.ts';
 import { withSecrets } from './with-secrets.ts';
@@ -17,7 +18,7 @@ export interface RefreshJwtTokenParameters {
   readonly refresh_token: Secret;
 }
 
-const rules = { known: { client_id: jwtClientId, refresh_token: refreshToken } };
+const rules = { known: { client_id: jwtClientId, refresh_token: refreshToken }, refused: vendorParameters };
 
 /**
  * Refreshes a token that came from an assertion (`POST /v2/account/token`: another endpoint than for codes, with JSON

@@ -5,7 +5,7 @@ import { requireContext } from '../context.ts';
 import { requestToken } from '../gen/sdk.gen.ts';
 import type { RefreshTokenGrant } from '../gen/types.gen.ts';
 import type { PdsTokenInfo } from '../token-info.ts';
-import { vendorSpellings } from '../vendor-names.ts';
+import { vendorParameters, vendorSpellings } from '../vendor-names.ts';
 import { clientId, clientSecret, redirectUri, refreshToken as refreshTokenRule } from './parameters.ts';
 import { tokenCall } from './token-call.ts';
 import { withSecrets } from './with-secrets.ts';
@@ -30,6 +30,7 @@ const rules = {
     refresh_token: refreshTokenRule,
   },
   aliases: vendorSpellings,
+  refused: vendorParameters,
 };
 
 /**

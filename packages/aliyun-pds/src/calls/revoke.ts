@@ -5,6 +5,7 @@ import { requireContext } from '../context.ts';
 import { revokeAccountToken } from '../gen/sdk.gen.ts';
 import type { AccountRevokeRequest } from '../gen/types.gen.ts';
 import { answerRules } from '../token-info.ts';
+import { vendorParameters } from '../vendor-names.ts';
 import { clientId, refreshToken } from './parameters.ts';
 import { pdsCall } from './token-call.ts';
 import { withSecrets } from './with-secrets.ts';
@@ -17,7 +18,7 @@ export interface RevokeParameters {
   readonly refresh_token: Secret;
 }
 
-const rules = { known: { client_id: clientId, refresh_token: refreshToken } };
+const rules = { known: { client_id: clientId, refresh_token: refreshToken }, refused: vendorParameters };
 
 /**
  * Ends a login: its refresh token works no more (`POST /v2/account/revoke`, with JSON and `app_id`). What becomes of
