@@ -12,18 +12,21 @@ import { tokenCall } from './token-call.ts';
 
 /** What an assertion is signed with: the key, or a signer for a key that is elsewhere. */
 export type PdsAssertionKey =
+  // Of two alternatives that do not fit compilers speak of the last.
+  | {
+      /** What `createPdsAssertionSigner` returns: for a key that never leaves its service, or that is no PEM. */
+      readonly signer: AssertionSigner;
+      /** Not beside a signer. */
+      readonly private_key_pem?: undefined;
+    }
   | {
       /**
        * The private key of the JWT application in PEM, PKCS#8 or PKCS#1; RSA, at least 2048 bits. Or a function that
        * fetches it, which is asked at each call, and once more when PDS refuses the assertion.
        */
       readonly private_key_pem: Secret;
+      /** Not beside a key. */
       readonly signer?: undefined;
-    }
-  | {
-      /** What `createPdsAssertionSigner` returns. */
-      readonly signer: AssertionSigner;
-      readonly private_key_pem?: undefined;
     };
 
 /** Parameters that every call with an assertion takes besides its key. */
