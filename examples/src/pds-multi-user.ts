@@ -39,8 +39,9 @@ const server = createServer((request, response) => {
     (text) => answerText(response, 200, text),
     (error: unknown) => {
       if (isPdsError(error, 'NotFound')) return answerText(response, 404, 'PDS knows no such user.');
-      if (!TokenwrightError.isInstance(error)) throw error;
-      return answerText(response, 502, 'PDS gives no token at the moment.');
+      // Why there is no token, an event has said. The API may have been out of reach, or have answered with a web page.
+      if (!TokenwrightError.isInstance(error)) console.error(error);
+      return answerText(response, 502, 'PDS does not serve this at the moment.');
     },
   );
 });

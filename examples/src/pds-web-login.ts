@@ -82,10 +82,11 @@ const server = createServer((request, response) => {
   route(request, response).catch((error: unknown) => {
     // The session has ended, and only its user can begin another.
     if (LoginRequiredError.isInstance(error)) return redirectTo(response, '/login');
-    if (!TokenwrightError.isInstance(error)) throw error;
     // No message holds a secret. What the user did wrong, or somebody to them, is theirs to know; the rest is not.
-    console.error(`${error.code}: ${error.message}`);
-    return answerText(response, error.code === 'state_mismatch' ? 400 : 502, 'That did not work. Go to /login.');
+    const isKnown = TokenwrightError.isInstance(error);
+    console.error(isKnown ? `${error.code}: ${error.message}` : error);
+    const status = isKnown && error.code === 'state_mismatch' ? 400 : 502;
+    return answerText(response, status, 'That did not work. Go to /login.');
   });
 });
 

@@ -137,6 +137,10 @@ describe('pds-web-login.ts', () => {
     authority.approveAs('mock-user-2');
     await logIn(two, url);
     expect([await one.read(url), await two.read(url)]).toEqual(['Hello, User 1.\n', 'Hello, User 2.\n']);
+    // An API that cannot be reached for once ends neither the program nor a session.
+    authority.faults.add('reset;path=/v2/user/get;times=1');
+    expect((await one.go(url)).status).toBe(502);
+    expect(await one.read(url)).toBe('Hello, User 1.\n');
     authority.kill({ lineage: 1 });
     expect(await one.sentTo(url)).toBe(`${url}/login`);
     expect(await two.read(url)).toBe('Hello, User 2.\n');
@@ -181,6 +185,10 @@ test('pds-multi-user.ts serves each user with their own token, for one request t
   expect(statusesOf(authority, '/v2/oauth/token')).toEqual([200, 200]);
   expect(await ask('nobody')).toBe('404 PDS knows no such user.');
   expect((await fetch(url)).status).toBe(400);
+  // The API cannot be reached for once: one user is told so, and the program goes on.
+  authority.faults.add('reset;path=/v2/user/get;times=1');
+  expect(await ask('mock-user-1')).toBe('502 PDS does not serve this at the moment.');
+  expect(await ask('mock-user-1')).toBe('200 mock-user-1: drive 1');
   app.process.kill();
   expect((await app.ended).output).toContain('NotFound');
   await server.close();
