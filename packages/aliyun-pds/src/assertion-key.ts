@@ -17,7 +17,10 @@ export type PdsPrivateKey =
 /** Options of {@link createPdsAssertionSigner}: a key, or a function that signs where the key is. */
 export type PdsAssertionSignerOptions =
   | Omit<KeySignerOptions, 'alg' | 'kid'>
-  | (Omit<ExternalSignerOptions, 'alg' | 'kid'> & { readonly key?: undefined });
+  | (Omit<ExternalSignerOptions, 'alg' | 'kid'> & {
+      /** Not beside `sign`. */
+      readonly key?: undefined;
+    });
 
 /**
  * Makes a signer as PDS wants it: RS256, without `kid`, `iat` 300 seconds back and `exp` 300 seconds on, which is what

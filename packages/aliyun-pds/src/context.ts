@@ -29,7 +29,9 @@ export interface PdsClientOptions extends TransportOptions {
 
 /** Where a call goes and how. Made once, by {@link createPdsContext}; it holds no secret. */
 export interface PdsContext extends PdsEndpoints {
+  /** What is sent as `grant_type` with an authorization code. */
   readonly codeGrantType: 'authorization_code' | 'code';
+  /** Limits, headers and the `fetch` of each call, unless its own options say otherwise. */
   readonly transport: Transport;
 }
 

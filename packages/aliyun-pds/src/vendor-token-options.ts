@@ -20,6 +20,7 @@ export interface VendorTokenSettings {
    * under way complain late. Default 5,000.
    */
   readonly settleMs?: number | undefined;
+  /** What `settleMs` is measured by: milliseconds that only grow. Default `performance.now`. */
   readonly clock?: Pick<Clock, 'monotonic'> | undefined;
 }
 

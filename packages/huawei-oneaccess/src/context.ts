@@ -56,10 +56,13 @@ export interface OneAccessTenantClientOptions extends OneAccessClientOptions {
 export interface OneAccessContext {
   /** Origin of the instance. */
   readonly endpoint: string;
+  /** Limits, headers and the `fetch` of each call, unless its own options say otherwise. */
   readonly transport: Transport;
+  /** Where `client_id` and `client_secret` go: into the form body, or into the Authorization header. */
   readonly clientAuthentication: 'body' | 'basic';
+  /** How the two are written into that header: encoded as in a form, or as they are. */
   readonly basicEncoding: 'form' | 'raw';
-  /** Only the tenant API has it elsewhere than in the body. */
+  /** Where `grant_type` goes. Only the tenant API has it elsewhere than in the body. */
   readonly grantTypeIn: 'body' | 'query';
 }
 

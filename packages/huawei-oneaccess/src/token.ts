@@ -18,7 +18,10 @@ type Checked<Wire extends { access_token: string; expires_in?: unknown }> = Omit
 export type OneAccessToken = Checked<TokenResponse>;
 
 /** What the OpenID Connect call returns: a token with an id_token. Its signature is not verified. */
-export type OneAccessOidcToken = OneAccessToken & { id_token: string };
+export type OneAccessOidcToken = OneAccessToken & {
+  /** The id_token as it came, a signed JWT: believe nothing in it before the verifier of `./id-token` has. */
+  id_token: string;
+};
 
 /** What the tenant call returns, under its wire names. */
 export type OneAccessTenantToken = Checked<TenantTokenResponse>;

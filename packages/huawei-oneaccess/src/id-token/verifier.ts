@@ -35,8 +35,15 @@ export interface IdTokenVerifierOptions extends TransportOptions, IdTokenRules {
   readonly keysMaxAgeMs?: number | undefined;
   /** How long keys are not fetched anew for a key id that is not known, in milliseconds. Default 30,000. */
   readonly keysCooldownMs?: number | undefined;
-  /** Default: that of the platform. In milliseconds: since the epoch, and one that only grows. */
-  readonly clock?: { now(): number; monotonic(): number } | undefined;
+  /** What times are taken from. Default: the clocks of the platform. */
+  readonly clock?:
+    | {
+        /** Milliseconds since the epoch, for what a token says of its life. */
+        now(): number;
+        /** Milliseconds that only grow, for the age of keys. */
+        monotonic(): number;
+      }
+    | undefined;
 }
 
 /** What {@link IdTokenVerifier.verify} compares. */

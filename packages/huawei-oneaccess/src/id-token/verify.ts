@@ -17,11 +17,13 @@ export interface OneAccessIdTokenClaims {
   readonly iss: string;
   /** The application, or several, that it is for. */
   readonly aud: string | readonly string[];
-  /** Seconds since the epoch. */
+  /** When it expires, in seconds since the epoch. */
   readonly exp: number;
-  /** Who logged in. */
+  /** Who logged in: an id that is never given to another user of the instance. */
   readonly sub?: string;
+  /** When it was issued, in seconds since the epoch. */
   readonly iat?: number;
+  /** What the login was begun with. Compared already, unless `verify` was given none. */
   readonly nonce?: string;
   readonly [claim: string]: unknown;
 }

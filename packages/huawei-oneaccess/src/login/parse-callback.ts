@@ -5,6 +5,7 @@ import { categoryOf } from '../oneaccess-error.ts';
 
 /** What {@link parseCallback} compares the callback with: what was kept of the login, of which `state` is looked at. */
 export interface ExpectedCallback {
+  /** The `state` that `authorizationUrl` returned for this browser. */
   readonly state: string;
 }
 
