@@ -15,6 +15,8 @@ export interface Section {
   readonly title: string;
   /** Who finds here what they look for. */
   readonly audience: string;
+  /** A way in: it stands in the bar at the top, and on the home page. */
+  readonly isWayIn?: true;
   readonly pages: readonly PageRow[];
 }
 
@@ -22,6 +24,7 @@ export const sections: readonly Section[] = [
   {
     title: 'Install',
     audience: 'You want a token that is valid whenever you ask for one.',
+    isWayIn: true,
     pages: [
       {
         file: 'docs/tutorial-install.md',
@@ -29,28 +32,9 @@ export const sections: readonly Section[] = [
         summary: 'from an empty folder to a token that renews itself, without an account',
       },
       {
-        file: 'docs/how-to/log-users-in.md',
-        label: 'Log users in',
-        summary: 'a web application, and what to do when a login has ended',
-      },
-      { file: 'docs/how-to/many-users.md', summary: 'a pool for all users of an application' },
-      { file: 'docs/how-to/short-lived-hosts.md', summary: 'functions and Workers, where work dies with its request' },
-      { file: 'docs/how-to/share-tokens.md', label: 'Share tokens', summary: 'in a fleet, in a script, encrypted' },
-      { file: 'docs/how-to/own-store.md', summary: 'a store in a database of yours, and the suite that tests it' },
-      {
-        file: 'docs/how-to/keys-and-secrets.md',
-        label: 'Keys and secrets',
-        summary: 'in a vault, in a KMS, replaced without downtime',
-      },
-      {
-        file: 'docs/how-to/test-your-code.md',
-        label: 'Test your own code',
-        summary: 'against the mock, on a clock that the test moves',
-      },
-      {
-        file: 'docs/how-to/private-deployments.md',
-        label: 'Other endpoints',
-        summary: 'private deployments, mocks, proxies',
+        file: 'docs/choose.md',
+        label: 'Which source, which store',
+        summary: 'what fits your application, and what to import',
       },
       { file: 'packages/aliyun-pds/README.md', summary: 'tokens of PDS: calls, sources and pools' },
       {
@@ -70,6 +54,51 @@ export const sections: readonly Section[] = [
         summary: 'from calls of OneAccess that were written by hand',
       },
       { file: 'packages/core/README.md', summary: 'sources, pools, stores, signing and errors' },
+      { file: 'examples/README.md', label: 'Examples', summary: 'whole programs to copy, each run by a test' },
+    ],
+  },
+  {
+    title: 'How to',
+    audience: 'You know what you want to do.',
+    pages: [
+      {
+        file: 'docs/how-to/log-users-in.md',
+        label: 'Log users in',
+        summary: 'a web application, and what to do when a login has ended',
+      },
+      { file: 'docs/how-to/many-users.md', summary: 'a pool for all users of an application' },
+      { file: 'docs/how-to/short-lived-hosts.md', summary: 'functions and Workers, where work dies with its request' },
+      { file: 'docs/how-to/share-tokens.md', label: 'Share tokens', summary: 'in a fleet, in a script, encrypted' },
+      { file: 'docs/how-to/own-store.md', summary: 'a store in a database of yours, and the suite that tests it' },
+      {
+        file: 'docs/how-to/keys-and-secrets.md',
+        label: 'Keys and secrets',
+        summary: 'in a vault, in a KMS, replaced without downtime',
+      },
+      {
+        file: 'docs/how-to/private-deployments.md',
+        label: 'Other endpoints',
+        summary: 'private deployments, mocks, proxies',
+      },
+      {
+        file: 'docs/how-to/test-your-code.md',
+        label: 'Test your own code',
+        summary: 'against the mock, on a clock that the test moves',
+      },
+    ],
+  },
+  {
+    title: 'Run',
+    audience: 'Your program is running, alone or as one of a fleet.',
+    pages: [
+      {
+        file: 'docs/troubleshooting.md',
+        label: 'Troubleshooting',
+        summary: 'by what you see: installing, the first token, logins that end, tests',
+      },
+      { file: 'docs/errors.md', summary: 'every error by its code, and what to do' },
+      { file: 'docs/observability.md', summary: 'events, channels and metrics' },
+      { file: 'docs/fleet.md', label: 'A fleet', summary: 'how processes share one login' },
       { file: 'packages/store-redis/README.md', summary: 'one record of each token for a fleet, on Redis or Valkey' },
       {
         file: 'packages/store-redis/docs/redis.md',
@@ -96,6 +125,7 @@ export const sections: readonly Section[] = [
   {
     title: 'Regenerate',
     audience: 'You edit an OpenAPI document and want to know what changes, and for whom.',
+    isWayIn: true,
     pages: [
       {
         file: 'docs/tutorial-regenerate.md',
@@ -113,6 +143,7 @@ export const sections: readonly Section[] = [
   {
     title: 'Contract-test',
     audience: 'You prove without network or credentials that a client, or an authority, keeps to the document.',
+    isWayIn: true,
     pages: [
       {
         file: 'docs/tutorial-contract.md',
@@ -159,31 +190,28 @@ export const sections: readonly Section[] = [
   {
     title: 'Explain',
     audience: 'You want to know how it works, and why it was built so.',
+    isWayIn: true,
     pages: [
       {
         file: 'docs/life-of-a-token.md',
         summary: 'when a token is due, what a refresh does, and what a lost answer costs',
       },
-      { file: 'docs/fleet.md', label: 'A fleet', summary: 'how processes share one login' },
+      { file: 'docs/words.md', label: 'The words', summary: 'what each word of these pages means' },
       { file: 'docs/security-model.md', summary: 'threats, guarantees with their tests, and what is out of scope' },
       { file: 'docs/rules.md', summary: 'what everything keeps to, by number, with the tests that prove it' },
-      { file: 'ARCHITECTURE.md', summary: 'how the house is built, where a change goes, and what was decided' },
       {
         file: 'docs/defects.md',
         label: 'Defects elsewhere',
         summary: 'what other libraries get wrong, and the test of it here',
       },
-      { file: 'CONTRIBUTING.md', summary: 'set-up, where a change goes, and how tests are written' },
-      { file: 'SECURITY.md', summary: 'how to report a weakness, and what counts as one' },
       { file: 'docs/benchmarks.md', label: 'Benchmarks', summary: 'figures beside those of other libraries' },
+      { file: 'ARCHITECTURE.md', summary: 'how the house is built, where a change goes, and what was decided' },
     ],
   },
   {
-    title: 'Reference',
-    audience: 'You know what you look for.',
+    title: 'Project',
+    audience: 'You want to know what is supported, report something, or change it.',
     pages: [
-      { file: 'docs/errors.md', summary: 'every error by its code, and what to do' },
-      { file: 'docs/observability.md', summary: 'events, channels and metrics' },
       {
         file: 'docs/runtimes.md',
         label: 'What runs where',
@@ -194,6 +222,8 @@ export const sections: readonly Section[] = [
         label: 'Supported runtimes',
         summary: 'which versions of which runtimes are served, and until when',
       },
+      { file: 'SECURITY.md', summary: 'how to report a weakness, and what counts as one' },
+      { file: 'CONTRIBUTING.md', summary: 'set-up, where a change goes, and how tests are written' },
       {
         file: 'docs/releasing.md',
         label: 'Releasing',

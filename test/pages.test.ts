@@ -1,15 +1,26 @@
+import { globSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { commandsOf } from '../scripts/docs/commands.ts';
 import { brokenLinks } from '../scripts/docs/links.ts';
 import { pageFiles, readPage } from '../scripts/docs/markdown.ts';
 import { outlineProblems } from '../scripts/docs/outline.ts';
-import { linkOnTheSite } from '../site/routes.ts';
+import { linkOnTheSite, root } from '../site/routes.ts';
 
 const pages = pageFiles().map((file) => readPage(file));
 
 test('every page has its place on the site, and every link of every page leads somewhere', () => {
   expect(outlineProblems(pages, 'docs/README.md')).toEqual([]);
   expect(brokenLinks(pages)).toEqual([]);
+});
+
+test('every program of the examples is on their page', () => {
+  const programs = globSync('examples/src/*.ts', { cwd: root }).map((file) => path.basename(file));
+  const named = readPage('examples/README.md')
+    .links.map(({ target }) => target)
+    .filter((target) => target.startsWith('src/'));
+  expect(programs.length).toBeGreaterThan(10);
+  expect(named.map((target) => path.basename(target)).toSorted()).toEqual(programs.toSorted());
 });
 
 test('a link to a missing file, heading or scheme, and a picture without words, are named with their line', () => {

@@ -7,7 +7,7 @@ import { markdown } from '../markdown.ts';
 import { sections, type PageRow } from '../pages.ts';
 import { accessibleSearchBox } from '../search-box.ts';
 import type { ThemeSettings } from './theme/kinds-of-users.ts';
-import { pageFiles, referenceFolder, root, routeOf } from '../routes.ts';
+import { pageFiles, referenceFolder, repository, root, routeOf } from '../routes.ts';
 
 const reference = globSync(`${referenceFolder}/**/*.md`, { cwd: root });
 const rewrites = Object.fromEntries([...pageFiles, ...reference].map((file) => [file, routeOf(file)]));
@@ -22,7 +22,8 @@ const sidebar: DefaultTheme.SidebarItem[] = sections.map(({ title, pages }) => (
   text: title,
   items: pages.map(item),
 }));
-if (existsSync(path.join(root, referenceFolder, 'README.md'))) {
+const hasReference = existsSync(path.join(root, referenceFolder, 'README.md'));
+if (hasReference) {
   sidebar.push({
     text: 'API',
     collapsed: true,
@@ -34,6 +35,10 @@ if (existsSync(path.join(root, referenceFolder, 'README.md'))) {
       .toSorted((a, b) => (a.text ?? '').localeCompare(b.text ?? '')),
   });
 }
+
+const waysIn = sections
+  .filter(({ isWayIn }) => isWayIn)
+  .map(({ title, audience, pages }) => ({ title, audience, link: linkTo(pages[0]?.file ?? '') }));
 
 const summaries = new Map(sections.flatMap(({ pages }) => pages.map(({ file, summary }) => [file, summary])));
 
@@ -58,18 +63,15 @@ export default defineConfigWithTheme<ThemeSettings>({
   themeConfig: {
     logo: { src: '/favicon.svg', alt: '' },
     nav: [
-      ...sections.slice(0, 4).map(({ title, pages }) => ({
-        text: title,
-        link: linkTo(pages[0]?.file ?? ''),
-      })),
+      ...waysIn.map(({ title, link }) => ({ text: title, link })),
       { text: 'All pages', link: '/pages' },
+      ...(hasReference ? [{ text: 'API', link: linkTo(`${referenceFolder}/README.md`) }] : []),
     ],
     sidebar,
     outline: { level: [2, 3] },
     search: { provider: 'local' },
-    kinds: sections
-      .slice(0, 4)
-      .map(({ title, audience, pages }) => ({ title, audience, link: linkTo(pages[0]?.file ?? '') })),
+    kinds: waysIn,
+    socialLinks: [{ icon: 'github', link: repository, ariaLabel: 'The repository' }],
     externalLinkIcon: true,
   },
 });

@@ -18,6 +18,23 @@ export const documentedCommands: readonly DocumentedCommand[] = [
   { page: 'README.md', command: 'npx --yes pnpm@12.16.0 test', how: { ci: 'tests' } },
   { page: 'CONTRIBUTING.md', command: 'npx --yes pnpm@12.16.0 demo', how: { ci: 'demo' } },
   { page: 'CONTRIBUTING.md', command: 'npx --yes pnpm@12.16.0 check', how: { ci: 'checks' } },
+  {
+    page: 'examples/README.md',
+    command:
+      'npx --yes pnpm@12.16.0 exec node packages/mock-authority/src/cli.ts aliyun-pds --port 8080 --write-private-key key.pem',
+    how: { test: 'packages/mock-authority/test/cli.test.ts' },
+  },
+  {
+    page: 'examples/README.md',
+    command:
+      'export PDS_ENDPOINT=http://127.0.0.1:8080 PDS_DOMAIN_ID=mock-domain PDS_CLIENT_ID=mock-jwt-app PDS_PRIVATE_KEY_FILE=key.pem',
+    how: { test: 'examples/test/pds.test.ts' },
+  },
+  {
+    page: 'examples/README.md',
+    command: 'npx --yes pnpm@12.16.0 exec node examples/src/pds-service-token.ts',
+    how: { test: 'examples/test/examples.test.ts' },
+  },
   { page: 'bench/README.md', command: 'pnpm bench', how: measures },
   { page: 'bench/README.md', command: 'pnpm bench cached-token pool', how: measures },
   { page: 'bench/README.md', command: 'pnpm bench --no-peers', how: measures },
