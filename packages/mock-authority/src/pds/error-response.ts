@@ -36,7 +36,7 @@ function bodyRequestId(name: string, requestId: string, state: TwinState): Recor
   return { [name]: trait === 'value' ? requestId : null };
 }
 
-/** The shapes of providers.md 1.9. Each is given the headers of the exchange by the pipeline. */
+/** Every shape that an error of PDS is known to have. Each is given the headers of the exchange by the pipeline. */
 const SHAPES: Readonly<Record<PdsErrorShape, (error: PdsError, state: TwinState, requestId: string) => WireResponse>> =
   {
     json: ({ status, code, message }, state, requestId) =>
