@@ -37,9 +37,11 @@ function isDocumented(reflection: DeclarationReflection): boolean {
   return reflection.hasComment() || (reflection.signatures ?? []).some((signature) => signature.hasComment());
 }
 
-/** Exports that say nothing about themselves. Wire functions and types are described by their documents. */
+/** Entries and exports that say nothing about themselves. Wire functions and types are described by their documents. */
 function undocumented(modules: readonly DeclarationReflection[]): string[] {
-  const found: string[] = [];
+  const found = modules
+    .filter((module) => !module.hasComment())
+    .map(({ name }) => `${name}: the entry has no doc comment with @packageDocumentation.`);
   for (const { name, children = [] } of modules.filter((module) => !module.name.endsWith('/wire'))) {
     for (const child of children) {
       const target = child instanceof ReferenceReflection ? child.getTargetReflectionDeep() : child;
@@ -68,8 +70,11 @@ const options: Partial<TypeDocOptions & PluginOptions> = {
   logLevel: 'Warn',
   outputs: [{ name: 'markdown', path: output }],
   outputFileStrategy: 'modules',
+  // What is called comes before what it is called with.
+  groupOrder: ['Functions', 'Classes', 'Variables', 'Interfaces', 'Type Aliases', '*'],
   entryFileName: 'README',
   modulesFileName: 'README',
+  indexFormat: 'table',
   hidePageHeader: true,
   hideBreadcrumbs: true,
   useCodeBlocks: true,

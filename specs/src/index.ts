@@ -1,3 +1,8 @@
+/**
+ * The OpenAPI documents of the token APIs: where they are, and their text.
+ *
+ * @packageDocumentation
+ */
 /** The name of a document: that of its file, without the ending. */
 export type DocumentName = 'aliyun-pds' | 'huawei-oneaccess-oauth2' | 'huawei-oneaccess-tenant';
 

@@ -1,3 +1,8 @@
+/**
+ * A `fetch` that carries the token of a source, and replaces it when it is refused.
+ *
+ * @packageDocumentation
+ */
 export {
   createAuthorizedFetch,
   isTokenRejected,

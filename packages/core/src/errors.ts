@@ -1,6 +1,8 @@
 /**
  * Every error this project throws on purpose. Each has a stable `code`; match on it, not on the message.
  * No error holds a secret: not in its message, its fields, its `cause`, nor what `inspect` prints.
+ *
+ * @packageDocumentation
  */
 
 /** Marks errors of this project, so that `isInstance` also works across two copies of the package. */

@@ -1,3 +1,8 @@
+/**
+ * Signs JWT assertions (RFC 7523), with a key that is here or elsewhere.
+ *
+ * @packageDocumentation
+ */
 export {
   createAssertionSigner,
   type AssertionClaims,

@@ -1,3 +1,8 @@
+/**
+ * Sources by key, a hundred thousand of them on one timer.
+ *
+ * @packageDocumentation
+ */
 export {
   createMintPoolFor,
   createTokenPool,

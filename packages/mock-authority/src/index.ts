@@ -1,3 +1,8 @@
+/**
+ * A mock of the token APIs of PDS and OneAccess that keeps state, for tests.
+ *
+ * @packageDocumentation
+ */
 export { createMockAuthority } from './authority.ts';
 export type { IssueCodeOptions, IssuedCodeView, KillSelection, Ledger, LiveToken, MockAuthority } from './authority.ts';
 export type { MockClock } from './clock.ts';
