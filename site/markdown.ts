@@ -74,6 +74,16 @@ function nameFiles(reader: Reader): void {
   };
 }
 
+/** A long name breaks between its parts, so that a table of names fits a narrow screen. Copied, it is one word. */
+function letNamesBreak(reader: Reader): void {
+  const { code_inline: code } = reader.renderer.rules;
+  reader.renderer.rules.code_inline = (tokens, index, options, env, self) => {
+    const html = code?.(tokens, index, options, env, self) ?? '';
+    if ((tokens[index]?.content.length ?? 0) <= 12) return html;
+    return html.replace(/(?<=>)[^<]+/, (name) => name.replaceAll(/(?<=\w[/_])(?=\w)|(?<=[a-z])(?=[A-Z])/g, '<wbr>'));
+  };
+}
+
 export const markdown: MarkdownOptions = {
   // Anchors are those of GitHub, so that one link holds in both places.
   anchor: { slugify: slug },
@@ -84,5 +94,6 @@ export const markdown: MarkdownOptions = {
     reader.use(leaveCornersEmpty);
     reader.use(letDrawingsScroll);
     reader.use(nameFiles);
+    reader.use(letNamesBreak);
   },
 };
