@@ -15,9 +15,11 @@ import { root } from './generation/targets.ts';
 import { assertClean, restore } from './lib/git.ts';
 import { withPnpm } from './lib/pnpm.ts';
 import { runOrStop, Stop } from './lib/stop.ts';
+import { overdue } from './runtimes/policy.ts';
 
 await runOrStop(async () => {
   assertClean('The versions of a release are made from what is committed.');
+  assertNothingOverdue();
   const { packages } = await findRequired();
   const short = judge(packages).filter(isTooSmall);
   if (short.length > 0) {
@@ -36,6 +38,13 @@ await runOrStop(async () => {
   }
   console.log('Read "git diff", commit it, and run "pnpm release:publish", or let the release workflow do both.');
 });
+
+/** Only here: what has a version is published whatever the day, so that a release that broke off can be completed. */
+function assertNothingOverdue(): void {
+  const page = readFileSync(path.join(root, 'docs/supported-runtimes.md'), 'utf8');
+  const past = overdue(page, new Date().toISOString().slice(0, 10));
+  if (past.length > 0) throw new Stop(`${past.join('\n')}\nNo version was made.`);
+}
 
 /** The version that a package says in its sources, for its User-Agent. */
 function carryVersion(folder: string, version: string): void {

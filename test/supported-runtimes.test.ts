@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { contradictions, type Statements } from '../scripts/runtimes/policy.ts';
+import { contradictions, overdue, type Statements } from '../scripts/runtimes/policy.ts';
 import { supportedNode, supportedRuntimes, type PinnedRuntime } from '../scripts/runtimes/versions.ts';
-import { root } from './support/run.ts';
+import { bin, root, run } from './support/run.ts';
 
 const page = readFileSync(path.join(root, 'docs/supported-runtimes.md'), 'utf8');
 
-/** What the repository says, made small; today is a day on which every line is served. */
+/** What the repository says, made small. */
 const statements: Statements = {
   page,
   range: supportedNode,
@@ -23,7 +23,6 @@ const statements: Statements = {
     ['packages/contract/README.md', 'Needs Node.js 24.18, as Prism does.'],
   ]),
   compilers: ['5.9', '6', '7'],
-  today: '2026-11-21',
 };
 
 const withPage = (from: string | RegExp, to: string): Partial<Statements> => {
@@ -41,11 +40,6 @@ test('what is said of supported runtimes agrees; what the packages say, `pnpm ch
 
 describe('one sentence says what to change when', () => {
   test.each<[what: string, change: Partial<Statements>, sentence: string]>([
-    [
-      'a line is past its day',
-      { today: '2027-05-01' },
-      'docs/supported-runtimes.md: Node.js 20 was served until 2027-04-30, and today is 2027-05-01. Drop it as "How one is dropped" there says, or put down until when it is served instead.',
-    ],
     [
       'a day is not what the page says it is',
       withPage(/2027-04-30( *\|)\n/, '2027-10-30$1\n'),
@@ -131,5 +125,34 @@ describe('one sentence says what to change when', () => {
     expect(contradictions({ ...statements, range: '^18.20.0 || ^20.19.0 || >=22.12.0' })).toContain(
       'docs/supported-runtimes.md: Node.js 18 has no row, and "^18.20.0 || ^20.19.0 || >=22.12.0" of scripts/runtimes/versions.ts lets it in.',
     );
+  });
+});
+
+describe('a line of Node.js that is past its day', () => {
+  const sentence =
+    'docs/supported-runtimes.md: Node.js 20 was served until 2027-04-30, and today is 2027-05-01. Drop it as "How one is dropped" there says, or put down until when it is served instead.';
+  const check = (...words: readonly string[]): ReturnType<typeof run> =>
+    run(bin('node'), ['scripts/supported-runtimes.ts', ...words], { env: { ...process.env, GITHUB_ACTIONS: 'true' } });
+
+  test('is named from the day after on', () => {
+    expect(overdue(page, '2027-04-30')).toEqual([]);
+    expect(overdue(page, '2027-05-01')).toEqual([sentence]);
+  });
+
+  test('is a loud warning in the check of any checkout, which passes: a change has no part in the calendar', async () => {
+    const { code, output } = await check('--today', '2027-05-01');
+    expect(code, output).toBe(0);
+    expect(output).toContain(`*** OVERDUE, and for a maintainer to decide. ${sentence} ***`);
+    expect(output).toContain(`::warning title=A runtime is past its day::${sentence}`);
+    expect((await check('--today', '2027-04-30')).output).not.toContain('OVERDUE');
+  });
+
+  test('fails where a maintainer looks, and not a day earlier', async () => {
+    expect(await check('--due', '--today', '2027-05-01')).toEqual({ code: 1, output: `${sentence}\n` });
+    expect(await check('--due', '--today', '2027-04-30')).toMatchObject({ code: 0 });
+    expect(await check('--due', '--today', 'tomorrow')).toEqual({
+      code: 1,
+      output: '--today tomorrow: give a day as 2027-05-01 is one.\n',
+    });
   });
 });

@@ -12,8 +12,8 @@ const files = globSync('.github/workflows/*.yml', { cwd: root }).toSorted();
 const workflows = files.map((file) => ({ file, name: path.basename(file, '.yml'), text: read(file) }));
 const lint = await createLinter();
 
-test('there are a workflow of checks, one of releases and one of live runs', () => {
-  expect(workflows.map(({ name }) => name)).toEqual(['checks', 'live', 'release']);
+test('there are workflows of checks, of what is due, of live runs and of releases', () => {
+  expect(workflows.map(({ name }) => name)).toEqual(['checks', 'due', 'live', 'release']);
 });
 
 describe.each(workflows)('$file', ({ file, name, text }) => {
@@ -43,7 +43,7 @@ test('a workflow runs steps of .ci/run, and .ci/run has them; all that it runs b
   const { code, output } = await run('bash', ['.ci/run', 'no-such-step']);
   expect(code).toBe(2);
   const steps = /There are: (.*)\./.exec(output)?.[1]?.split(' ') ?? [];
-  expect(steps).toEqual(expect.arrayContaining(['checks', 'tests', 'portable', 'live']));
+  expect(steps).toEqual(expect.arrayContaining(['checks', 'tests', 'portable', 'live', 'due']));
   const commands = workflows
     .filter(({ name }) => name !== 'release')
     .flatMap(({ text }) => Object.values((parse(text) as Workflow).jobs))

@@ -15,8 +15,6 @@ export interface Statements {
   readonly readmes: ReadonlyMap<string, string>;
   /** The TypeScripts that packed types are compiled with. */
   readonly compilers: readonly string[];
-  /** `2026-11-21`. */
-  readonly today: string;
 }
 
 interface Line {
@@ -28,19 +26,34 @@ interface Line {
 
 const where = 'docs/supported-runtimes.md';
 
-/** Where the statements contradict each other, or the calendar; in sentences that say what to change. */
+/** Where the statements contradict each other, on any day; in sentences that say what to change. */
 export function contradictions(statements: Statements): string[] {
   const lines = nodeLines(statements.page);
   if (lines.length === 0)
     return [`${where}: it has no table of Node.js lines, "| 20 | 20.19.0 | 2026-04-30 | 2027-04-30 |".`];
   return [
-    ...ofDates(lines, statements.today),
+    ...ofDates(lines),
     ...ofRange(lines, statements),
     ...ofRuntimes(lines, statements),
     ...ofEngines(statements),
     ...ofReadmes(lines, statements),
     ...ofCompilers(statements),
   ];
+}
+
+/**
+ * The lines of Node.js whose day has passed; in sentences that say what to change. They are no contradiction: what is
+ * written down was right when it was committed, and who changes something else has no part in it.
+ *
+ * @param today as `2026-11-21`
+ */
+export function overdue(page: string, today: string): string[] {
+  return nodeLines(page)
+    .filter(({ until }) => until < today)
+    .map(
+      ({ line, until }) =>
+        `${where}: Node.js ${line} was served until ${until}, and today is ${today}. Drop it as "How one is dropped" there says, or put down until when it is served instead.`,
+    );
 }
 
 function nodeLines(page: string): Line[] {
@@ -53,16 +66,11 @@ function nodeLines(page: string): Line[] {
   }));
 }
 
-function ofDates(lines: readonly Line[], today: string): string[] {
+function ofDates(lines: readonly Line[]): string[] {
   return lines.flatMap(({ line, endOfLife, until }) => {
     const yearLater = endOfLife.replace(/^\d{4}/, (year) => String(Number(year) + 1));
-    if (until !== yearLater) {
-      return [`${where}: Node.js ${line} is served until ${until}; a year after its end of life is ${yearLater}.`];
-    }
-    if (today <= until) return [];
-    return [
-      `${where}: Node.js ${line} was served until ${until}, and today is ${today}. Drop it as "How one is dropped" there says, or put down until when it is served instead.`,
-    ];
+    if (until === yearLater) return [];
+    return [`${where}: Node.js ${line} is served until ${until}; a year after its end of life is ${yearLater}.`];
   });
 }
 

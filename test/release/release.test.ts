@@ -20,12 +20,24 @@ beforeAll(async () => {
   await installRegistry();
   registry = await startRegistry(place.path);
   clone = await cloneRepository(place.path);
+  // A release stops where a line of Node.js is past its day; this one is rehearsed on any day.
+  await serveUntil('2999');
 }, 240_000);
 afterAll(async () => {
   await registry?.[Symbol.asyncDispose]();
   place[Symbol.dispose]();
   // The clone has a hundred thousand files.
 }, 120_000);
+
+/** Moves the day until which each line of Node.js is served into a year. */
+async function serveUntil(year: string): Promise<void> {
+  const page = 'docs/supported-runtimes.md';
+  const text = clone.read(page);
+  const moved = text.replaceAll(/\d{4}(-\d{2}-\d{2}\s+\|)$/gm, `${year}$1`);
+  expect(moved).not.toBe(text);
+  clone.write(page, moved);
+  await clone.commit(`Serve until ${year}`);
+}
 
 /** Every published package of the clone, as it is now. */
 function manifests(): Manifest[] {
@@ -65,6 +77,17 @@ describe('a release', { timeout: 240_000 }, () => {
     expect(code).toBe(1);
     expect(output).toMatch(/\.changeset\/rehearsal\.md.*: not in any version yet\. Run "pnpm release:version"/);
     expect(registry.names()).toEqual([]);
+  });
+
+  test('makes no version while a line of Node.js is past the day until which it is served', async () => {
+    await serveUntil('2019');
+    const { code, output } = await clone.pnpm('release:version');
+    expect(code).toBe(1);
+    expect(output).toMatch(
+      /Node\.js 20 was served until 2019-04-30, and today is .*Drop it as .*\nNo version was made\./s,
+    );
+    expect(await clone.git('status', '--porcelain')).toBe('');
+    await serveUntil('2999');
   });
 
   test('makes versions, changelogs, the versions that sources carry, and leaves no changeset', async () => {
