@@ -1,6 +1,7 @@
 export { hasOpenssl, selfSignedCertificate, type CertificateFiles } from './certificate.ts';
 export { chromiumFlags, chromiumProgram, hasChromium } from './chromium.ts';
 export { failureOf } from './failure.ts';
+export { freePort } from './free-port.ts';
 export { pem, rsaKeys } from './keys.ts';
 export { canary, everyView, formsOf, leaksOf } from './leaks.ts';
 export {
@@ -20,11 +21,4 @@ export {
   type Loopback,
   type ReceivedRequest,
 } from './loopback.ts';
-export {
-  freePort,
-  hasRedisServer,
-  startRedis,
-  startRedisCluster,
-  startRedisSentinel,
-  type RedisServer,
-} from './redis.ts';
+export { hasRedisServer, startRedis, startRedisCluster, startRedisSentinel, type RedisServer } from './redis.ts';

@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { freePort } from './free-port.ts';
 
 /** A request as it arrived. */
 export interface ReceivedRequest {
@@ -143,9 +144,7 @@ export function bomb(encoding: 'gzip' | 'br', bytes: number): Handler {
   };
 }
 
-/** A URL on loopback that nobody listens on. */
+/** A URL on loopback that nobody listens on, and nobody will: a port that a server has left is handed out again. */
 export async function refusedUrl(): Promise<string> {
-  const server = await startLoopback(hang);
-  await server.close();
-  return server.url;
+  return `http://127.0.0.1:${await freePort()}`;
 }

@@ -1,9 +1,9 @@
 import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from './free-port.ts';
 
 /** A `redis-server` of a test's own, on loopback. */
 export interface RedisServer {
@@ -39,21 +39,6 @@ export function hasRedisServer(): boolean {
       );
   }
   return isThere;
-}
-
-/** A port that was free a moment ago, low enough for the second port of a cluster's node. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const server = createServer();
-    await new Promise<void>((resolve) => {
-      server.listen(0, '127.0.0.1', resolve);
-    });
-    const address = server.address();
-    await new Promise((resolve) => {
-      server.close(resolve);
-    });
-    if (typeof address === 'object' && address !== null && address.port < 55_000) return address.port;
-  }
 }
 
 /** Starts a server that writes nothing to its disk unless told to. `settings` are those of redis.conf. */
