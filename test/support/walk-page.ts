@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
+import { freePort } from '@tokenwright/test-support';
 import { readPage, type Block } from '../../scripts/docs/markdown.ts';
 import { PageShell } from './page-shell.ts';
 import type { WalkedPage } from './walked-pages.ts';
@@ -22,6 +22,8 @@ export interface Walk {
   readonly env: NodeJS.ProcessEnv;
   /** The page, when it is not that of the repository. */
   readonly text?: string;
+  /** Gives the walk up: everything that it started ends. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -32,10 +34,10 @@ export interface Walk {
  * @throws Error with the place in the page, when a command fails or prints something else
  */
 export async function walkPage({ file, ports }: WalkedPage, walk: Walk): Promise<string> {
-  const free = await Promise.all(ports.map(freePort));
+  const free = await Promise.all(ports.map(() => freePort()));
   const own = (text: string): string =>
     ports.reduce((so, port, index) => so.replaceAll(String(port), String(free[index])), text);
-  await using shell = new PageShell(walk.folder, walk.scripts, walk.env);
+  await using shell = new PageShell(walk.folder, walk.scripts, walk.env, walk.signal);
   let printed: string | undefined;
   for (const block of readPage(file, walk.text).blocks) {
     const before = printed;
@@ -110,14 +112,4 @@ function assertPrinted(shown: string, printed: string | undefined): void {
 function writeInto(file: string, text: string): void {
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, text);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -4,9 +4,10 @@ import { beforeAll, expect, test } from 'vitest';
 import { readPackages } from '../../scripts/changes/packages.ts';
 import { readPage } from '../../scripts/docs/markdown.ts';
 import { packAll } from '../../scripts/lib/tarballs.ts';
+import { PageShell } from '../support/page-shell.ts';
 import { bin, root, run, temporaryFolder } from '../support/run.ts';
 import { walkedPages, type WalkedPage } from '../support/walked-pages.ts';
-import { walkPage, withTarballs, type PackedPackage } from '../support/walk-page.ts';
+import { walkPage, withTarballs, type PackedPackage, type Walk } from '../support/walk-page.ts';
 
 /** As the packages are not published, an installation takes them as they would be. */
 let packages: readonly PackedPackage[] = [];
@@ -21,9 +22,10 @@ beforeAll(async () => {
 
 const missing = await programsThatAreMissing();
 
-test.each(walkedPages)(
+test.for(walkedPages)(
   '$file is true: each file and command from an empty folder, each output as it is shown',
-  async (page) => {
+  { timeout: 600_000 },
+  async (page, { signal }) => {
     const absent = page.programs.filter((program) => missing.has(program));
     if (absent.length > 0) {
       const sentence = `${page.file} was NOT walked: it needs ${absent.join(' and ')}.`;
@@ -41,24 +43,22 @@ test.each(walkedPages)(
     const folder = inside('empty');
     // What lies above a reader's folder is not the page's business: the generator, for one, would stop at this file.
     writeFileSync(path.join(temporary.path, 'tsconfig.neighbour.json'), '{ "extends": "./not-there.json" }');
-    await prepare(page, folder, env);
-    const ended = await walkPage(page, { folder, scripts: inside('scripts'), packages, env });
+    const scripts = inside('scripts');
+    await prepare(page, { folder, scripts, packages, env, signal });
+    const ended = await walkPage(page, { folder, scripts, packages, env, signal });
     expect(await problemsOfTypes(page.file, ended)).toBe('');
   },
-  600_000,
 );
 
 /** What the reader of a page has before it begins. */
 async function prepare(
   { installed = [], copies = {} }: WalkedPage,
-  cwd: string,
-  env: NodeJS.ProcessEnv,
+  { folder, scripts, env, signal }: Walk,
 ): Promise<void> {
-  for (const [copy, original] of Object.entries(copies)) cpSync(path.join(root, original), path.join(cwd, copy));
+  for (const [copy, original] of Object.entries(copies)) cpSync(path.join(root, original), path.join(folder, copy));
   if (installed.length === 0) return;
-  const script = `npm init --yes\n${withTarballs(`npm install ${installed.join(' ')}`, packages)}`;
-  const { code, output } = await run('bash', ['-e', '-c', script], { cwd, env });
-  if (code !== 0) throw new Error(output);
+  await using shell = new PageShell(folder, scripts, env, signal);
+  await shell.run(`npm init --yes\n${withTarballs(`npm install ${installed.join(' ')}`, packages)}`);
 }
 
 /** Without what pnpm and vitest set for their own children: a reader has none of it. */
