@@ -1,7 +1,7 @@
 /**
  *   node site/main.ts dev      the site while one writes: pnpm docs:dev
  *   node site/main.ts build    the site as files, in site/.vitepress/dist: pnpm docs:build
- *   node site/main.ts check    writes nothing; fails for an export without a doc comment, and for a link in one that leads nowhere
+ *   node site/main.ts check    writes nothing; fails for what is public and has no doc comment, and for a link in one that leads nowhere
  */
 import { build, createServer } from 'vitepress';
 import { makeReference } from './reference.ts';

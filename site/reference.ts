@@ -1,15 +1,9 @@
 import { globSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import {
-  Application,
-  DeclarationReflection,
-  ReferenceReflection,
-  ReflectionKind,
-  TSConfigReader,
-  type TypeDocOptions,
-} from 'typedoc';
+import { Application, type DeclarationReflection, ReflectionKind, TSConfigReader, type TypeDocOptions } from 'typedoc';
 import type { PluginOptions } from 'typedoc-plugin-markdown';
 import { referenceFolder, repository, root } from './routes.ts';
+import { undocumentedIn } from './undocumented.ts';
 
 interface Manifest {
   readonly name: string;
@@ -32,25 +26,15 @@ function publicEntries(): Map<string, string> {
   return entries;
 }
 
-/** An export is documented by a comment of its own, or of one of its signatures. */
-function isDocumented(reflection: DeclarationReflection): boolean {
-  return reflection.hasComment() || (reflection.signatures ?? []).some((signature) => signature.hasComment());
-}
-
-/** Entries and exports that say nothing about themselves. Wire functions and types are described by their documents. */
-function undocumented(modules: readonly DeclarationReflection[]): string[] {
-  const found = modules
-    .filter((module) => !module.hasComment())
-    .map(({ name }) => `${name}: the entry has no doc comment with @packageDocumentation.`);
-  for (const { name, children = [] } of modules.filter((module) => !module.name.endsWith('/wire'))) {
-    for (const child of children) {
-      const target = child instanceof ReferenceReflection ? child.getTargetReflectionDeep() : child;
-      if (!(target instanceof DeclarationReflection) || isDocumented(target)) continue;
-      found.push(`${name}: the export "${child.name}" (${target.sources?.[0]?.fileName ?? ''}) has no doc comment.`);
-    }
-  }
-  return found;
-}
+/** Packages of which members may have no doc comment yet: they are named, and fail nothing. Exports always need one. */
+const unfinished: ReadonlySet<string> = new Set([
+  'packages/aliyun-pds',
+  'packages/contract',
+  'packages/core',
+  'packages/huawei-oneaccess',
+  'packages/mock-authority',
+  'packages/store-redis',
+]);
 
 const output = path.join(root, referenceFolder);
 const options: Partial<TypeDocOptions & PluginOptions> = {
@@ -90,7 +74,7 @@ const options: Partial<TypeDocOptions & PluginOptions> = {
  * The API reference: read by TypeDoc from the public entries of the published packages, and written as Markdown for the
  * site. It is not kept in git, so it cannot lag behind the code; what an export owes its reader is checked instead.
  *
- * @returns whether every export has a doc comment and every link in one leads somewhere; what is wrong is printed
+ * @returns whether what is exported has its doc comments and every link in one leads somewhere; what is wrong is printed
  */
 export async function makeReference({ write }: { readonly write: boolean }): Promise<boolean> {
   const entries = publicEntries();
@@ -105,10 +89,20 @@ export async function makeReference({ write }: { readonly write: boolean }): Pro
     module.name = (file && entries.get(file)) ?? module.name;
   }
   application.validate(project);
-  const missing = undocumented(modules);
-  for (const sentence of missing) application.logger.error(sentence);
+  for (const module of modules) {
+    if (module.hasComment()) continue;
+    application.logger.error(`${module.name}: the entry has no doc comment with @packageDocumentation.`);
+  }
+  const missing = undocumentedIn(modules);
+  for (const { folder, place, name, isExport } of missing) {
+    const sentence = `${place}: ${isExport ? `the export "${name}"` : `"${name}"`} has no doc comment.`;
+    if (isExport || !unfinished.has(folder)) application.logger.error(sentence);
+    else if (!write) console.log(sentence);
+  }
   const exported = modules.flatMap(({ children = [] }) => children).length;
-  console.log(`${entries.size} entries, ${exported} exports, ${missing.length} without a doc comment`);
+  console.log(
+    `${entries.size} entries, ${exported} exports; ${missing.length} have, or have a member, without a doc comment`,
+  );
   if (write) {
     rmSync(output, { recursive: true, force: true });
     await application.generateOutputs(project);
