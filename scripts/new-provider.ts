@@ -8,14 +8,15 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline/promises';
+import { createInterface, type Interface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { inspectDocument } from './documents/inspect.ts';
+import { readDocumentText } from './documents/text.ts';
 import { generateInto } from './generation/openapi-ts.ts';
 import { root } from './generation/targets.ts';
 import { assertClean } from './lib/git.ts';
 import { pnpm } from './lib/pnpm.ts';
-import { runOrStop, Stop } from './lib/stop.ts';
+import { exitCodeOf, runOrStop, Stop } from './lib/stop.ts';
 import { inTransaction } from './lib/transaction.ts';
 import { callFiles } from './new-provider/call-files.ts';
 import { faceFiles } from './new-provider/face-files.ts';
@@ -30,9 +31,10 @@ await runOrStop(async () => {
     allowPositionals: true,
     allowNegative: true,
   });
+  assertWords(positionals);
+  assertClean('A new provider is made of many files, and what is not committed would be mixed up with them.');
   const [name, document] = await complete(positionals);
   assertFree(name);
-  assertClean('A new provider is made of many files, and what is not committed would be mixed up with them.');
   const text = await inspectDocument(document);
   const plan = planOf(name, text);
   const edits = repositoryEdits(plan);
@@ -74,18 +76,42 @@ await runOrStop(async () => {
   );
 });
 
-async function complete([name, document, ...more]: readonly string[]): Promise<[string, string]> {
+function assertWords([name, document, ...more]: readonly string[]): void {
   if (more.length > 0) throw new Stop(`Two words are needed, a name and a document; "${more.join(' ')}" is too many.`);
-  if (name !== undefined && document !== undefined) return [name, document];
+  if (name !== undefined && document !== undefined) return;
   if (!process.stdin.isTTY) throw new Stop('A name and a document are needed: pnpm new-provider acme-id ../acme.yaml');
+}
+
+/** Asks for what was not given. */
+async function complete([name, document]: readonly string[]): Promise<[string, string]> {
+  if (name !== undefined && document !== undefined) return [name, document];
+  if (name !== undefined) assertFree(name);
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
     return [
-      name ?? (await terminal.question('Name of the provider, such as acme-id: ')).trim(),
-      document ?? (await terminal.question('Its OpenAPI document, a file: ')).trim(),
+      name ?? (await ask(terminal, 'Name of the provider, such as acme-id: ', assertFree)),
+      document ?? (await ask(terminal, 'Its OpenAPI document, a file: ', readDocumentText)),
     ];
   } finally {
     terminal.close();
+  }
+}
+
+/** Asks until an answer is one: what `check` stops at is said, and the question put again. */
+async function ask(terminal: Interface, question: string, check: (answer: string) => unknown): Promise<string> {
+  for (;;) {
+    const answer = await terminal.question(question).catch((error: Error) => {
+      // Ctrl-C, or the end of the input.
+      if (error.name !== 'AbortError') throw error;
+      throw new Stop('\nBroken off; nothing was written.', exitCodeOf('SIGINT'));
+    });
+    try {
+      check(answer.trim());
+      return answer.trim();
+    } catch (error) {
+      if (!(error instanceof Stop)) throw error;
+      console.error(error.message);
+    }
   }
 }
 
@@ -105,8 +131,9 @@ function tool(name: string, words: readonly string[]): void {
 }
 
 function run(command: string, words: readonly string[]): void {
-  const { status, stdout, stderr, error } = spawnSync(command, words, { cwd: root, encoding: 'utf8' });
+  const { status, signal, stdout, stderr, error } = spawnSync(command, words, { cwd: root, encoding: 'utf8' });
   if (status === 0) return;
+  if (signal !== null) throw new Stop('Broken off; nothing was kept.', exitCodeOf(signal));
   const said = error?.message ?? `${stdout}${stderr}`.trim();
   throw new Stop(`"${path.basename(command)} ${words.join(' ')}" failed, so nothing was kept:\n${said}`);
 }

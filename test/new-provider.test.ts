@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { copyRepository, type RepositoryCopy } from './support/repository-copy.ts';
 import { bin, root, run, temporaryFolder } from './support/run.ts';
+import { hasTerminal, keys, Terminal } from './support/terminal.ts';
 
 // Each test runs the linter, the generator or the compiler.
 vi.setConfig({ testTimeout: 300_000 });
@@ -140,6 +141,12 @@ describe('bad input stops at the first station that can tell, and leaves nothing
   const cases: readonly (readonly [what: string, from: string, to: string, says: (line: number) => RegExp])[] = [
     ['a malformed document', 'info:\n', 'info: [\n', () => /\.yaml:\d+:\d+: this is no YAML: .* Mend the text there/],
     [
+      'an alias of nothing',
+      'openapi: 3.1.1',
+      'openapi: *version',
+      () => /\.yaml: this is no YAML: Unresolved alias .*: version\. Mend the text there\./,
+    ],
+    [
       'an unresolvable $ref',
       "              schema:\n                $ref: '#/components/schemas/Token'",
       "              schema:\n                $ref: '#/components/schemas/Tokens'",
@@ -217,6 +224,9 @@ describe('bad input stops at the first station that can tell, and leaves nothing
     expect(await refusal(repository, 'acme', 'nowhere.yaml')).toBe(
       'nowhere.yaml: there is no such file; give the path of an OpenAPI document.',
     );
+    expect(await refusal(repository, 'acme', '')).toBe(
+      `${repository.path}: this is no file; give the path of an OpenAPI document.`,
+    );
     expect(await refusal(repository, 'acme')).toMatch(/^A name and a document are needed: pnpm new-provider/);
     expect(changesOf(repository)).toBe('');
   });
@@ -258,5 +268,83 @@ describe('bad input stops at the first station that can tell, and leaves nothing
     const refused = await refusal(copy, 'acme', fixture('plain-authority.yaml'));
     expect(refused).toMatch(/^"oxfmt .*" failed, so nothing was kept:/);
     expect(changesOf(copy)).toBe('');
+  });
+});
+
+describe.skipIf(!hasTerminal('new-provider at a terminal'))('at a terminal', () => {
+  const document = fixture('plain-authority.yaml');
+  const open = (copy: RepositoryCopy, words: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Terminal =>
+    new Terminal([bin('node'), 'scripts/new-provider.ts', ...words], copy.path, env);
+  const nameQuestion = 'Name of the provider, such as acme-id: ';
+  const documentQuestion = 'Its OpenAPI document, a file: ';
+
+  test('G5: what is missing is asked for, and asked for again while an answer is none', async () => {
+    using copy = copyRepository(repository.path);
+    await withRegisters(copy);
+    await using terminal = open(copy, ['--no-install']);
+    await terminal.until(nameQuestion);
+    terminal.type('Acme', keys.enter);
+    await terminal.until('"Acme" cannot be the name of a package; use lower case, digits and "-", such as acme-id.\n');
+    await terminal.until(nameQuestion);
+    terminal.type('core', keys.enter);
+    await terminal.until('packages/core: there is a provider of this name already.');
+    await terminal.until(nameQuestion);
+    terminal.type(' acme ', keys.enter);
+    await terminal.until(documentQuestion);
+    terminal.type('nowhere.yaml', keys.enter);
+    await terminal.until('nowhere.yaml: there is no such file; give the path of an OpenAPI document.\n');
+    await terminal.until(documentQuestion);
+    terminal.type('specs', keys.enter);
+    await terminal.until('specs: this is no file; give the path of an OpenAPI document.\n');
+    await terminal.until(documentQuestion);
+    terminal.type(document, keys.enter);
+    await terminal.until('packages/acme and specs/acme.yaml, from ');
+    expect(await terminal.ended(), terminal.shown).toBe(0);
+    expect(copy.has('packages/acme/src/index.ts')).toBe(true);
+  });
+
+  test('G5: only what is missing is asked for, and nothing where files are not committed', async () => {
+    await using named = open(repository, ['core', '--no-install']);
+    await named.until('packages/core: there is a provider of this name already.');
+    expect(await named.ended()).toBe(1);
+    repository.write('specs/notes.txt', 'not committed');
+    await using dirty = open(repository, ['--no-install']);
+    await dirty.until('A file is not committed:');
+    expect(await dirty.ended()).toBe(1);
+    rmSync(path.join(repository.path, 'specs/notes.txt'));
+    expect(dirty.shown).not.toContain(nameQuestion);
+  });
+
+  test.each([
+    ['Ctrl-C', keys.controlC],
+    ['Ctrl-D', keys.controlD],
+  ])('G5: %s at a question ends it in a sentence, with nothing written', async (_what, key) => {
+    await using terminal = open(repository, ['--no-install']);
+    await terminal.until(nameQuestion);
+    terminal.type('acme', keys.enter);
+    await terminal.until(documentQuestion);
+    terminal.type(key);
+    await terminal.until('Broken off; nothing was written.\n');
+    expect(await terminal.ended()).toBe(130);
+    expect(terminal.shown).not.toMatch(/\n {4}at /);
+    expect(changesOf(repository)).toBe('');
+  });
+
+  test('G5: Ctrl-C after everything was written, while it is installed, takes everything back', async () => {
+    using programs = temporaryFolder();
+    const npx = path.join(programs.path, 'npx');
+    // In place of an installation: says so at the terminal, and takes until it is broken off.
+    writeFileSync(npx, '#!/bin/sh\necho installing > /dev/tty\nexec tail -f /dev/null\n', { mode: 0o755 });
+    const env = { PATH: `${programs.path}${path.delimiter}${process.env['PATH'] ?? ''}` };
+    repository.write('pnpm-lock.yaml', readFileSync(path.join(root, 'pnpm-lock.yaml'), 'utf8'));
+    await repository.commit();
+    await using terminal = open(repository, ['acme', document], env);
+    await terminal.until('installing');
+    expect(existsSync(path.join(repository.path, 'packages/acme/src/index.ts'))).toBe(true);
+    terminal.type(keys.controlC);
+    await terminal.until('Broken off; nothing was kept.\n');
+    expect(await terminal.ended()).toBe(130);
+    expect(existsSync(path.join(repository.path, 'packages/acme'))).toBe(false);
+    expect(changesOf(repository)).toBe('');
   });
 });

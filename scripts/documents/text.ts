@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { root } from '../generation/targets.ts';
@@ -23,7 +23,11 @@ export interface DocumentText {
 export function readDocumentText(given: string): DocumentText {
   const file = path.resolve(given);
   const name = shownPath(file);
-  if (!existsSync(file)) throw new Stop(`${name}: there is no such file; give the path of an OpenAPI document.`);
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found?.isFile() !== true) {
+    const what = found === undefined ? 'there is no such file' : 'this is no file';
+    throw new Stop(`${name === '' ? file : name}: ${what}; give the path of an OpenAPI document.`);
+  }
   const lines = new LineCounter();
   const parsed = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines });
   const [fault] = parsed.errors;
@@ -34,7 +38,7 @@ export function readDocumentText(given: string): DocumentText {
       `${name}:${place?.line ?? 1}:${place?.col ?? 1}: this is no YAML: ${reason}. Mend the text there; nothing after it was read.`,
     );
   }
-  const content: unknown = parsed.toJS();
+  const content = contentOf(parsed, name);
   if (!isObject(content)) throw new Stop(`${name}:1: an OpenAPI document is an object; this is none.`);
   const locate = (at: Path): string => {
     for (let length = at.length; length > 0; length -= 1) {
@@ -56,6 +60,16 @@ export function readDocumentText(given: string): DocumentText {
     return { value, path: here };
   };
   return { file, name, content, locate, follow };
+}
+
+/** @throws Stop where an alias leads nowhere, which only shows when it is followed */
+function contentOf(parsed: ReturnType<typeof parseDocument>, name: string): unknown {
+  try {
+    return parsed.toJS();
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new Stop(`${name}: this is no YAML: ${error.message}. Mend the text there.`);
+  }
 }
 
 /** Relative to the repository where it lies in it, as it is elsewhere. */

@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { exitCodeOf } from './stop.ts';
 
 /** Writes that are all kept, or all taken back. */
 export interface Transaction {
@@ -8,6 +10,8 @@ export interface Transaction {
   /** Says that something else will write below a folder that does not exist yet. */
   readonly claim: (folder: string) => void;
 }
+
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs `work`; when it fails, every file that it wrote is as it was before, and the error goes on. */
 export async function inTransaction(work: (transaction: Transaction) => Promise<void>): Promise<void> {
@@ -26,12 +30,13 @@ export async function inTransaction(work: (transaction: Transaction) => Promise<
     }
     for (const folder of made.toReversed()) rmSync(folder, { recursive: true, force: true });
   };
-  // A command that is broken off leaves as little behind as one that fails.
-  const interrupted = (): void => {
+  // A command that is broken off, or whose terminal is closed, leaves as little behind as one that fails.
+  const interrupted = (signal: NodeJS.Signals): void => {
     undo();
-    process.exit(130);
+    console.error('Broken off; nothing was kept.');
+    process.exit(exitCodeOf(signal));
   };
-  process.once('SIGINT', interrupted);
+  for (const signal of endings) process.once(signal, interrupted);
   try {
     await work({
       write: (file, text) => {
@@ -41,10 +46,12 @@ export async function inTransaction(work: (transaction: Transaction) => Promise<
       },
       claim: makeFolder,
     });
+    // A signal that came while another program was waited for is heard only now.
+    await setImmediate();
   } catch (error) {
     undo();
     throw error;
   } finally {
-    process.off('SIGINT', interrupted);
+    for (const signal of endings) process.off(signal, interrupted);
   }
 }
