@@ -31,6 +31,8 @@ class Stage {
   readonly steps: Step[] = [];
   readonly authority: ReturnType<typeof createScriptedAuthority> = createScriptedAuthority({ clock: this.clock });
   readonly dead: Set<Place> = new Set<Place>();
+  /** By process. */
+  readonly #lastRead = new Map<string, string>();
   readonly #store: TokenStore = memoryStore({ now: () => this.clock.now() });
 
   note(from: Place, to: Place | undefined, words: string): void {
@@ -60,7 +62,6 @@ class Stage {
   #seenBy(name: 'A' | 'B'): TokenStore {
     const store = this.#store;
     const alive = <T>(work: () => Promise<T>): Promise<T> => (this.dead.has(name) ? never() : work());
-    let lastRead = '';
     return {
       get: (key) =>
         alive(async () => {
@@ -71,8 +72,8 @@ class Stage {
               ? `generation ${found?.record.generation ?? 'none'}`
               : `pending, attempt ${pending.attempts}`;
           // Whoever waits looks again and again; it is drawn when it sees something else.
-          if (what !== lastRead) this.note(name, 'store', `reads: ${what}`);
-          lastRead = what;
+          if (what !== this.#lastRead.get(name)) this.note(name, 'store', `reads: ${what}`);
+          this.#lastRead.set(name, what);
           return found;
         }),
       compareAndSet: (key, write) =>
@@ -110,6 +111,7 @@ class Stage {
     await b.getToken();
     await this.clock.advance(3_600_000);
     this.steps.splice(0);
+    this.#lastRead.clear();
     return { a, b };
   }
 }
