@@ -5,10 +5,10 @@ import { readPage } from './markdown.ts';
 /** The index of the documentation, from the table of the site. */
 export function indexPage(file: string): string {
   const lines = ['# Documentation', ''];
+  lines.push('<!-- Written by `pnpm docs:write` from `site/pages.ts`; do not edit. -->', '');
   lines.push(
-    'Written by `pnpm docs:write` from `site/pages.ts`; do not edit. `pnpm docs:dev` shows these pages as a site, with',
+    'Every page, by what you are at. `pnpm docs:dev` shows them as a site, with search and a reference of every export.',
   );
-  lines.push('search and a reference of every export.');
   for (const { title, audience, pages } of sections) {
     lines.push('', `## ${title}`, '', audience, '');
     for (const { file: page, summary, label } of pages) {
