@@ -54,6 +54,8 @@ class LatePersistence<Wire extends TokenWire> implements Lingering {
     }
     slot.removeLingering(this);
     forgetSlot(slot);
+    // What others changed meanwhile was passed over.
+    await this.#plan.follow(slot, this.#plan);
   }
 
   #isWanted(): boolean {

@@ -39,6 +39,8 @@ export abstract class Renewal<Wire extends TokenWire> implements Lingering {
   herd:
     | { readonly atMs: number; readonly plan: SourcePlan<Wire>; readonly token: Promise<AccessToken<Wire>> }
     | undefined;
+  /** Whether somebody waits for its end to look at the record. */
+  isFollowed: boolean = false;
   /** What is still to come when its callers have gone: the answer to a refresh, the writing of what was minted. */
   answer: Promise<void> | undefined;
   protected readonly slot: TokenSlot<Wire>;

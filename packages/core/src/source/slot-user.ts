@@ -169,13 +169,14 @@ export class SlotUser<Wire extends TokenWire> {
     slot.rejected = undefined;
     const record = this.#recordOf(wire, sentAtMs);
     let over = this.#lineages();
+    const known = slot.version;
     try {
       const { version } = await this.#write((there) => {
         over = [...(over ?? []), ...(there === undefined ? [] : [there.lineage])];
         return record;
       });
       slot.unpersisted = undefined;
-      slot.serve(record, version);
+      this.#serveWritten(record, version, known);
     } catch (error) {
       if (!StoreError.isInstance(error)) throw error;
       const { kind, waitUntil } = this.#plan;
@@ -186,6 +187,14 @@ export class SlotUser<Wire extends TokenWire> {
     this.#watch();
     slot.emit({ type: 'adopted', durationMs: clock.monotonic() - started, reason: 'login' });
     return slot.token as AccessToken<Wire>;
+  }
+
+  /** Puts what was written into service. What others wrote over it may have become known before the answer of the store. */
+  #serveWritten(record: TokenRecord<Wire>, version: string, known: string | null | undefined): void {
+    const slot = this.#slot;
+    const isPassed = slot.version !== known;
+    slot.serve(record, version);
+    if (isPassed) void this.follow();
   }
 
   /** What a login that comes now takes the place of; undefined when that has not been read. */
@@ -204,6 +213,7 @@ export class SlotUser<Wire extends TokenWire> {
     checkParameters('signOut', 'option', options, signOutRules);
     const slot = this.#slot;
     const since = this.#slot.wall.read();
+    const known = slot.version;
     // A rotation that the store has not taken is the latest; else what the store holds, which another process may have
     // written; else what is known here.
     const latest = (there: TokenRecord | undefined): TokenRecord | undefined =>
@@ -216,7 +226,7 @@ export class SlotUser<Wire extends TokenWire> {
     }));
     const refreshToken = latest(replaced)?.token?.wire.refresh_token;
     slot.unpersisted = undefined;
-    slot.serve(record, version);
+    this.#serveWritten(record, version, known);
     slot.loginRequired = this.#plan.grant === 'session' ? { reason: 'signed-out', since } : undefined;
     this.#watch();
     slot.emit({ type: 'signed-out' });
@@ -431,12 +441,12 @@ export class SlotUser<Wire extends TokenWire> {
     // Closed meanwhile: nobody would end the watch.
     if (slot.users === 0 || this.#plan.grant !== 'session') return;
     slot.watching ??= this.#store()
-      .watch(slot.key, () => void this.#follow())
+      .watch(slot.key, () => void this.follow())
       .then((watch) => {
         // The store was away: the next renewal tries again.
         if (watch === undefined) slot.watching = undefined;
         // What changed between the first reading and now was told to nobody.
-        else void this.#follow();
+        else void this.follow();
         return watch;
       });
   }
@@ -455,14 +465,18 @@ export class SlotUser<Wire extends TokenWire> {
   /**
    * Somebody changed the record: a renewal elsewhere, whose old access token may be dead by now, a login, a sign-out.
    */
-  async #follow(): Promise<void> {
+  async follow(): Promise<void> {
     const slot = this.#slot;
     // On behalf of all sources of the slot: the one that began to watch may be closed.
     if (slot.users === 0 || slot.unpersisted !== undefined) return;
     const { renewal } = slot;
     if (renewal !== undefined) {
-      // It reads for itself; when it fails, nobody else does. One that died with its request never ends.
-      await renewal.promise.catch(() => (slot.renewal === renewal ? undefined : this.#follow()));
+      // It may have read, or written, before the change. Looked at once when it has ended, however much is told meanwhile.
+      if (renewal.isFollowed) return;
+      renewal.isFollowed = true;
+      await renewal.promise.then(nothing, nothing);
+      // One that died with its request never ends.
+      if (slot.renewal !== renewal) await this.follow();
       return;
     }
     const started = this.#plan.clock.monotonic();
@@ -620,6 +634,11 @@ function checkGetTokenOptions(options: GetTokenOptions): void {
 /** What `keepFresh` calls. */
 export function renewDue<Wire extends TokenWire>(slot: TokenSlot<Wire>, plan: SourcePlan<Wire>): Promise<unknown> {
   return new SlotUser(neverClosed, plan, slot).renewDue();
+}
+
+/** What is called when what was told of a slot may have been passed over. */
+export function follow<Wire extends TokenWire>(slot: TokenSlot<Wire>, plan: SourcePlan<Wire>): Promise<void> {
+  return new SlotUser(neverClosed, plan, slot).follow();
 }
 
 const neverClosed: SlotOwner = { closed: false };

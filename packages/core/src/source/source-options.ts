@@ -10,7 +10,7 @@ import type { TokenEventListener } from './events.ts';
 import type { RenewDue } from './keep-fresh.ts';
 import type { GrantKind } from './grant-kind.ts';
 import type { TokenKeyParts } from './source-key.ts';
-import { renewDue } from './slot-user.ts';
+import { follow, renewDue } from './slot-user.ts';
 import { defaultTimes, type Times, type TokenSourceTimes } from './times.ts';
 import { lackOf, type TokenWire } from './token-wire.ts';
 
@@ -134,6 +134,7 @@ export interface SourcePlan<Wire extends TokenWire> extends Times {
   readonly assertion: boolean;
   readonly kind: GrantKind;
   readonly renewDue: RenewDue;
+  readonly follow: RenewDue;
   readonly mint: ((request: PlanRequest) => Promise<Wire>) | undefined;
   readonly refresh: ((request: PlanRequest & { readonly refreshToken: string }) => Promise<Wire>) | undefined;
   readonly revoke: ((request: PlanRequest & { readonly refreshToken: string }) => Promise<void>) | undefined;
@@ -292,6 +293,7 @@ export function planOf<Wire extends TokenWire>(
     assertion: key.credential === 'assertion',
     kind,
     renewDue,
+    follow,
     mint,
     refresh,
     revoke: options.revoke,

@@ -113,6 +113,99 @@ test('L14: a watch that begins too late, or a lease that comes too late, is ende
   expect(ended.sort()).toEqual(['lease', 'watch']);
 });
 
+describe('L13, S4: a login elsewhere is not passed over, though it is told before the answer to a write here', () => {
+  /** A store that has written when the test is told of it, and answers when the test has ended what it does then. */
+  function answering(store: TokenStore, before: (token: string | undefined) => Promise<unknown>): TokenStore {
+    return {
+      ...keptBack(store),
+      compareAndSet: async (key, write) => {
+        const result = await store.compareAndSet(key, write);
+        if (write.record.pending === undefined) await before(write.record.token?.wire.access_token);
+        return result;
+      },
+    };
+  }
+
+  test('L13, S4: a login', async () => {
+    const { clock, store } = shared();
+    const answer = held();
+    const slow = answering(store, async (token) => token === 'access-5' && answer.answer());
+    const here = sessionScene({ store: slow }, clock);
+    const there = sessionScene({ store: keptBack(store) }, clock);
+    await here.source.getToken();
+    await clock.advance(0);
+    const adopting = here.source.adopt(login(5));
+    await clock.advance(0);
+    await there.source.adopt(login(6));
+    await clock.advance(0);
+    answer.give(login(5));
+    expect((await adopting).accessToken).toBe('access-5');
+    await clock.advance(0);
+    expect(here.source.peek()?.accessToken).toBe('access-6');
+  });
+
+  test('L13, S4: a sign-out', async () => {
+    const { clock, store } = shared();
+    const answer = held();
+    const slow = answering(store, async (token) => token === undefined && answer.answer());
+    const here = sessionScene({ store: slow }, clock);
+    const there = sessionScene({ store: keptBack(store) }, clock);
+    await here.source.getToken();
+    await clock.advance(0);
+    const ending = here.source.signOut();
+    await clock.advance(0);
+    await there.source.adopt(login(6));
+    await clock.advance(0);
+    answer.give(login(5));
+    await ending;
+    await clock.advance(0);
+    expect(here.source.peek()?.accessToken).toBe('access-6');
+  });
+
+  test('L13, S4: a rotation', async () => {
+    const { clock, store } = shared();
+    const answer = held();
+    const slow = answering(store, async (token) => token === 'access-1' && answer.answer());
+    const here = sessionScene({ store: slow }, clock);
+    const there = sessionScene({ store: keptBack(store) }, clock);
+    await here.source.getToken();
+    await clock.advance(61 * minute);
+    const renewing = here.source.getToken();
+    await here.authority.asked(1);
+    await clock.advance(0);
+    await there.source.adopt(login(6));
+    await clock.advance(0);
+    answer.give(login(1));
+    expect((await renewing).accessToken).toBe('access-1');
+    await clock.advance(0);
+    expect(here.source.peek()?.accessToken).toBe('access-6');
+  });
+
+  test('L12, L13, S4: a login that the store took, but whose answer was lost', async () => {
+    const { clock, store } = shared();
+    const answer = held();
+    let writes = 0;
+    const slow = answering(store, async (token) => {
+      if (token !== 'access-5') return;
+      writes += 1;
+      if (writes === 1) throw new Error('lost');
+      await answer.answer();
+    });
+    const here = sessionScene({ store: slow }, clock);
+    const there = sessionScene({ store: keptBack(store) }, clock);
+    await here.source.getToken();
+    await clock.advance(0);
+    expect((await here.source.adopt(login(5))).accessToken).toBe('access-5');
+    await clock.advance(500);
+    expect(writes).toBe(2);
+    await there.source.adopt(login(6));
+    await clock.advance(0);
+    answer.give(login(5));
+    await clock.advance(0);
+    expect(here.source.peek()?.accessToken).toBe('access-6');
+  });
+});
+
 describe('L13: a login stands against a reading that was asked for before it and answered after it', () => {
   test('L13: that of a watch', async () => {
     const { clock, store } = shared();
