@@ -191,6 +191,13 @@ export const optionRules: ParameterRules = /* @__PURE__ */ (() => ({
   },
 }))();
 
+const traitRules: ParameterRules = {
+  known: {
+    refreshKillsAccessToken: { what: 'whether a refresh ends the old access token', type: 'boolean' },
+    refreshTokenLifetimeMs: milliseconds,
+  },
+};
+
 const part = { what: 'a part of what the token belongs to', type: 'string' } as const;
 /** Rules for the parts of a key. */
 export const keyParts: Readonly<Record<keyof TokenKeyParts, ParameterRule>> = {
@@ -259,6 +266,7 @@ export function planOf<Wire extends TokenWire>(
       `${where}: ${mint === undefined ? 'neither "mint" nor "refresh" was given' : 'both "mint" and "refresh" were given'}; exactly one is needed.`,
     );
   }
+  checkParameters(where, 'option', traits, traitRules);
   const option = { where, kind: 'option' } as const;
   requireShape(clock, clockShape, {
     ...option,

@@ -398,7 +398,9 @@ export function createTokenPoolFor<Wire extends TokenWire = TokenWire>(
   where: string,
   options: TokenPoolOptions<Wire>,
 ): TokenPool<Wire> {
-  return openPool(where, options, options.mint === undefined ? sessionKind : mintKind);
+  // What are no options at all is said by the check.
+  const { mint } = (options as Partial<typeof options> | null | undefined) ?? {};
+  return openPool(where, options, mint === undefined ? sessionKind : mintKind);
 }
 
 /** {@link createTokenPoolFor} for pools that mint: smaller, because nothing of sessions comes with it. */

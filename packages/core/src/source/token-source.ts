@@ -105,9 +105,8 @@ export function createTokenSourceFor<Wire extends TokenWire = TokenWire>(
   where: string,
   options: TokenSourceOptions<Wire>,
 ): TokenSource<Wire> {
-  return openSource(
-    where,
-    checkSourceOptions(where, options, options.mint === undefined ? sessionKind : mintKind),
-    options,
-  );
+  // What are no options at all is said by the check.
+  const { mint } = (options as Partial<typeof options> | null | undefined) ?? {};
+  const plan = checkSourceOptions(where, options, mint === undefined ? sessionKind : mintKind);
+  return openSource(where, plan, options);
 }

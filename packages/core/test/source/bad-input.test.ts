@@ -78,3 +78,24 @@ describe('W5: what a method of a source is given wrongly is said by name, as a r
     expect(adopted).toMatchObject({ accessToken: 'b' });
   });
 });
+
+describe('W5: what a factory is given wrongly is said by name', () => {
+  const factories = { createTokenSource, createTokenPool } as unknown as Record<string, Method>;
+
+  test.each(['createTokenSource', 'createTokenPool'])('%s without options', (name) => {
+    for (const given of [undefined, null, 'options']) {
+      expect(() => factories[name]?.(given)).toThrow(`${name}: an object of options is needed, `);
+    }
+  });
+
+  test.each<[string, unknown, string]>([
+    ['a trait that is misspelt', { refreshKillAccessToken: true }, 'Did you mean "refreshKillsAccessToken"?'],
+    ['a trait that is no boolean', { refreshKillsAccessToken: 'yes' }, 'is a string; a boolean is needed'],
+    ['a lifetime of nothing', { refreshTokenLifetimeMs: 0 }, 'takes a whole number of milliseconds from 1'],
+  ])('%s', (_what, traits, sentence) => {
+    for (const [name, make] of Object.entries(factories)) {
+      const options = { key: name === 'createTokenPool' ? key : { ...key, sessionId: 's' }, refresh, traits };
+      expect(() => make(options)).toThrow(sentence);
+    }
+  });
+});
