@@ -30,7 +30,10 @@ const redirectStatus = 302;
 export function readCallback(
   callback: unknown,
   { where, state, categoryOf }: CallbackRules,
-): { readonly code: string } {
+): {
+  /** The one-time code, as it came; whether it is good, its exchange says. */
+  readonly code: string;
+} {
   const { query, fragment } = partsOf(where, callback);
   const one = (name: string): string | undefined => {
     const values = query.getAll(name);
