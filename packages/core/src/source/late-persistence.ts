@@ -6,10 +6,7 @@ import type { SourcePlan } from './source-options.ts';
 import { forgetSlot, type TokenSlot, type Unpersisted } from './token-slot.ts';
 import type { TokenWire } from './token-wire.ts';
 import { judge } from './verdict.ts';
-import { pause } from './waiting.ts';
-
-const firstPauseMs = 500;
-const longestPauseMs = 30_000;
+import { firstPauseMs, longestPauseMs, pause } from './waiting.ts';
 
 /** Work that goes on when nobody waits for it any more. */
 export interface Lingering {

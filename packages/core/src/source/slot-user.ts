@@ -16,7 +16,7 @@ import type { SourcePlan, WaitUntil } from './source-options.ts';
 import { tell, type TokenSlot } from './token-slot.ts';
 import type { Adoptable, GetTokenOptions } from './token-source.ts';
 import { lackOf, type TokenWire } from './token-wire.ts';
-import { waitFor, within } from './waiting.ts';
+import { firstPauseMs, longestPauseMs, pause, waitFor, within } from './waiting.ts';
 
 /** What a slot is used on behalf of: a source, or a pool. */
 export interface SlotOwner {
@@ -480,9 +480,9 @@ export class SlotUser<Wire extends TokenWire> {
       return;
     }
     const started = this.#plan.clock.monotonic();
-    const current = await this.#store().latest(slot).catch(nothing);
-    if (current === undefined || current.version === slot.version || slot.renewal !== undefined) return;
-    if (slot.users === 0) return;
+    const current = await this.#readTold();
+    if (current === undefined || current.version === slot.version || slot.users === 0) return;
+    if (slot.renewal !== undefined || slot.unpersisted !== undefined) return this.follow();
     const { lineage, generation, token, signedOut } = current.record;
     const isLater = lineage !== slot.record?.lineage || generation > slot.record.generation;
     if (!isLater || (token === undefined && signedOut === undefined)) return;
@@ -490,6 +490,22 @@ export class SlotUser<Wire extends TokenWire> {
     if (token !== undefined)
       slot.emit({ type: 'adopted', durationMs: this.#plan.clock.monotonic() - started, reason: 'changed elsewhere' });
     else slot.emit({ type: 'signed-out' });
+  }
+
+  /** What was told of, as soon as the store can be read: nobody tells of it again. Once for all that is told meanwhile. */
+  async #readTold(): Promise<StoredRecord | undefined> {
+    const slot = this.#slot;
+    const { clock, random } = this.#plan;
+    for (let step = firstPauseMs; ; step = Math.min(step * 2, longestPauseMs)) {
+      const current = await this.#store()
+        .latest(slot)
+        .catch(() => null);
+      if (current !== null || slot.isBehind) return current ?? undefined;
+      slot.isBehind = true;
+      await pause(clock, step * (0.5 + random() / 2), new AbortController().signal, true);
+      slot.isBehind = false;
+      if (slot.users === 0) return undefined;
+    }
   }
 
   /** Writes over whatever is there: a login, or its end, is somebody's will. */

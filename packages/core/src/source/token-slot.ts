@@ -51,6 +51,7 @@ interface Rare<Wire extends TokenWire> {
   lingering?: Set<Lingering> | undefined;
   watching?: Promise<{ close(): Promise<void> } | undefined> | undefined;
   misses?: number | undefined;
+  isBehind?: boolean | undefined;
   /** How far the expiry in the record is off, since the clock was set back. */
   shift?: number | undefined;
 }
@@ -212,6 +213,15 @@ export class TokenSlot<Wire extends TokenWire> implements Scheduled {
 
   set watching(watching: Rare<Wire>['watching']) {
     this.#set('watching', watching);
+  }
+
+  /** Whether a change was told of that could not be read yet, and will be looked at again. */
+  get isBehind(): boolean {
+    return this.#rare?.isBehind === true;
+  }
+
+  set isBehind(isBehind: boolean) {
+    this.#set('isBehind', isBehind || undefined);
   }
 
   /** How many times in a row `keepFresh` could not even find out what is due: the store cannot be read. */

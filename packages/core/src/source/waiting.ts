@@ -1,5 +1,9 @@
 import type { Clock, Timer } from './clock.ts';
 
+/** Between two tries at a store that is away; twice as long each time. */
+export const firstPauseMs = 500;
+export const longestPauseMs = 30_000;
+
 /** Resolves after a while, or as soon as the signal is aborted. */
 export function pause(clock: Clock, delayMs: number, signal: AbortSignal, background = false): Promise<void> {
   return new Promise((resolve) => {

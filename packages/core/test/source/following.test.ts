@@ -65,6 +65,54 @@ test('L14, S4: what changed between the first reading and the beginning of the w
   expect(here.events.at(-1)).toMatchObject({ type: 'adopted', reason: 'changed elsewhere' });
 });
 
+/** A store that cannot be read while a test says so. */
+function notAlwaysThere(store: TokenStore): [TokenStore, { away: boolean; reads: number }] {
+  const state = { away: false, reads: 0 };
+  const get: TokenStore['get'] = async (key) => {
+    state.reads += 1;
+    if (state.away) throw new Error('away');
+    return store.get(key);
+  };
+  return [{ ...keptBack(store), get }, state];
+}
+
+test('L14, S4: what was told of while the store could not be read is read when it can, and asked for seldom', async () => {
+  const { clock, store } = shared();
+  const [flaky, state] = notAlwaysThere(store);
+  const here = sessionScene({ store: flaky }, clock);
+  const there = sessionScene({ store: keptBack(store) }, clock);
+  await Promise.all([here.source.getToken(), there.source.getToken()]);
+  await clock.advance(0);
+  state.away = true;
+  state.reads = 0;
+  for (let number = 1; number <= 10; number += 1) await there.source.adopt(login(number));
+  await clock.advance(2 * minute);
+  expect(here.source.peek()?.accessToken).toBe('access-0');
+  // Ten that are told at once, and then one at a time, with longer and longer pauses.
+  expect(state.reads).toBeGreaterThan(12);
+  expect(state.reads).toBeLessThan(25);
+  state.away = false;
+  await clock.advance(minute / 2);
+  expect(here.source.peek()?.accessToken).toBe('access-10');
+  expect(clock.pendingTimers).toBe(0);
+});
+
+test('L14, S4: after close() nothing is looked at again', async () => {
+  const { clock, store } = shared();
+  const [flaky, state] = notAlwaysThere(store);
+  const here = sessionScene({ store: flaky }, clock);
+  const there = sessionScene({ store: keptBack(store) }, clock);
+  await Promise.all([here.source.getToken(), there.source.getToken()]);
+  await clock.advance(0);
+  state.away = true;
+  await there.source.adopt(login(6));
+  await clock.advance(0);
+  await here.source.close();
+  state.reads = 0;
+  await clock.advance(minute);
+  expect([state.reads, clock.pendingTimers]).toEqual([0, 0]);
+});
+
 test('L14, S4: what changed while a renewal was under way is seen when that fails', async () => {
   const { clock, store } = shared();
   const here = sessionScene({ store: keptBack(store) }, clock);
