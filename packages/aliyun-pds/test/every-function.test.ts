@@ -376,7 +376,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [
       [{ ...session, sessionId: 's', refresh_token: canary }],
       'ConfigurationError',
-      'createPdsSessionTokenSource: the option "refresh_token" is not taken here; use initial, or adopt() of the source: a refresh token alone names no token that serves.',
+      'createPdsSessionTokenSource: the option "refresh_token" is not taken here; hand the whole token to adopt(), or exchange it: adopt(() => refreshToken(context, { … })).',
     ],
     [
       [{ ...session, sessionId: 's', keepFresh: 1 }],

@@ -13,6 +13,7 @@ import {
   getTokenByCode,
   isPdsTokenRejected,
   LoginRequiredError,
+  refreshToken,
   TokenwrightError,
   type PdsPrivateKey,
   type PdsTokenInfo,
@@ -289,6 +290,21 @@ describe('a source of a user’s session', () => {
     expect(await source.getToken()).toBe(adopted);
     expect(await userOf(scene, adopted.accessToken)).toBe('mock-user-1');
     expect(adopted.wire).not.toHaveProperty('refresh_token');
+  });
+
+  test('L15: a stored token is good until its expire_time, and of a refresh token alone the exchange is adopted', async () => {
+    const scene = createScene();
+    const stored = await scene.login();
+    await scene.clock.advance(0.5 * twoHoursMs);
+    const { expires_in: _counted, ...token } = stored;
+    const source = sessionSource(scene);
+    const adopted = await source.adopt(token);
+    expect(adopted.expiresAtMs).toBe(Date.parse(stored.expire_time ?? ''));
+    expect(await source.getToken()).toBe(adopted);
+    const { refresh_token = '' } = await scene.login();
+    const other = sessionSource(scene, { sessionId: 'login-2' });
+    await other.adopt(() => refreshToken(scene.context, { ...webApp, refresh_token }));
+    expect(await userOf(scene, (await other.getToken()).accessToken)).toBe('mock-user-1');
   });
 
   test('L14: 20 callers at the end of a token send one refresh; all have the new token, and the old one is dead', async () => {

@@ -53,7 +53,7 @@ export const refusedSourceOptions: Readonly<Record<string, string>> = {
   timeout: 'use requestTimeoutMs for one exchange, acquireTimeoutMs for a caller',
   retryCount: 'a source repeats what is safe to repeat, and only that',
   token_info: 'use initial, or adopt() of the source',
-  refresh_token: 'use initial, or adopt() of the source: a refresh token alone names no token that serves',
+  refresh_token: 'hand the whole token to adopt(), or exchange it: adopt(() => refreshToken(context, { … }))',
   refresh_token_fun: 'a source refreshes by itself',
   key: 'the key is made of what the token belongs to',
 };
