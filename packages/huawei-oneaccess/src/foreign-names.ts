@@ -13,6 +13,7 @@ export const foreignClientOptions = {
   baseUrl: 'use endpoint, or domain_name',
   baseURL: 'use endpoint, or domain_name',
   issuer: 'use endpoint, or domain_name; the issuer is read from the discovery document when an id_token is verified',
+  tenantId: 'give headers: { "X-tenant-id": … }, for an instance under a common domain',
   timeout: 'use timeoutMs (milliseconds)',
   token_endpoint_auth_method: 'use clientAuthentication: "body" or "basic"',
   authMethod: 'use clientAuthentication: "body" or "basic"',
@@ -68,10 +69,13 @@ export const foreignSourceOptions = {
   domain: 'use domainName, the host name alone, or endpoint, the whole origin',
   baseUrl: 'use endpoint, or domainName',
   session_id: 'use sessionId',
+  tenantId: 'give headers: { "X-tenant-id": … }, for an instance under a common domain',
   timeout: 'use requestTimeoutMs (milliseconds)',
   timeoutMs: 'use requestTimeoutMs (milliseconds)',
-  refresh_token: 'hand the whole token answer to adopt(), or give it as initial',
-  refreshToken: 'hand the whole token answer to adopt(), or give it as initial',
+  refresh_token:
+    'hand the whole token answer to adopt(), or exchange it: adopt(() => client.refreshToken({ refresh_token }))',
+  refreshToken:
+    'hand the whole token answer to adopt(), or exchange it: adopt(() => client.refreshToken({ refresh_token }))',
   code: 'hand the exchange to adopt(): source.adopt(() => client.getTokenByCode({ code }))',
   scope: 'give it to authorizationUrl; a token has the scope of its login',
   expiryMargin: 'a token is renewed ahead of its end by itself; getToken takes minValidityMs',

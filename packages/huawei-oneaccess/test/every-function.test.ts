@@ -316,7 +316,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [
       [{ ...session, refresh_token: canary }],
       'ConfigurationError',
-      'createOneAccessSessionTokenSource: the option "refresh_token" is not taken here; hand the whole token answer to adopt(), or give it as initial.',
+      'createOneAccessSessionTokenSource: the option "refresh_token" is not taken here; hand the whole token answer to adopt(), or exchange it: adopt(() => client.refreshToken({ refresh_token })).',
     ],
     [
       [{ ...session, grantTypeIn: 'query' }],
