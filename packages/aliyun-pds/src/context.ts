@@ -13,7 +13,7 @@ export interface PdsClientOptions extends TransportOptions {
   readonly api_endpoint?: string | undefined;
   /** Origin of the host that issues tokens, when it is another one. Default: `api_endpoint`, as in the vendor's SDK. */
   readonly auth_endpoint?: string | undefined;
-  /** The domain id, from which the host is made when `api_endpoint` is not given. */
+  /** The domain id, the first label of its hosts, which are made of it when `api_endpoint` is not given. */
   readonly domain_id?: string | undefined;
   /**
    * Which host of `domain_id` issues tokens: `api` (default), `auth`, or `api-vpc` from inside a virtual private cloud.

@@ -33,7 +33,7 @@ export type PdsAssertionKey =
 export interface JwtBearerParameters {
   /** The AppId of the JWT application. */
   readonly client_id: string;
-  /** The domain id. */
+  /** The domain id: `my-domain` where the API is at `https://my-domain.api.aliyunpds.com`. */
   readonly domain_id: string;
   /** The subdomain, where a domain has them. */
   readonly subdomain_id?: string | undefined;

@@ -10,7 +10,7 @@ import type { PdsTokenInfo } from '../token-info.ts';
 /** What every PDS source and pool takes: whose tokens, from where, and what those of core take. */
 export interface PdsSourceOptions
   extends Omit<TokenSourceSettings<PdsTokenInfo>, 'initial'>, Omit<TransportOptions, 'timeoutMs'> {
-  /** The domain id. */
+  /** The domain id: `my-domain` where the API is at `https://my-domain.api.aliyunpds.com`. */
   readonly domainId: string;
   /** The AppId of the application. */
   readonly clientId: string;
