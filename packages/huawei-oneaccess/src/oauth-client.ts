@@ -57,7 +57,10 @@ export class OneAccessOAuthClient {
 
   /** See the function `authorizationUrl`. */
   async authorizationUrl(
-    params: Omit<AuthorizationUrlParameters, 'client_id'> & { readonly client_id?: string | undefined },
+    params: Omit<AuthorizationUrlParameters, 'client_id'> & {
+      /** Default: the client's. */
+      readonly client_id?: string | undefined;
+    },
     options?: AuthorizationUrlOptions,
   ): Promise<AuthorizationRequest> {
     const { client_id } = this.#options;
