@@ -405,6 +405,11 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       'ConfigurationError',
       'verifyIdToken: the parameter "client_id" is missing; give the client id of the application.',
     ],
+    [
+      [context, { id_token: idTokenOf.id_token, client_id: idTokenOf.client_id }],
+      'ConfigurationError',
+      'verifyIdToken: the parameter "nonce" is missing; give the nonce that authorizationUrl returned, or undefined if none is to be compared.',
+    ],
     [[context, idTokenOf], 'IdTokenError', 'verifyIdToken: the id_token is no signed JWT.'],
     [
       [context, idTokenOf, { signal: {} }],

@@ -270,6 +270,14 @@ describe('what must not be believed', () => {
     ])
       expect(await failureOf(TokenwrightError, call)).toMatchObject({ name: 'ConfigurationError' });
   });
+
+  test('W5: whether a nonce is compared has to be said, also where no compiler asks', async () => {
+    await using authority = await publisher();
+    const error = await failureOf(TokenwrightError, () => authority.verifier.verify('a.b.c', {} as never));
+    expect(error).toMatchObject({ name: 'ConfigurationError', code: 'missing_option', parameter: 'nonce' });
+    const said = await failureOf(TokenwrightError, () => authority.verifier.verify('a.b.c', { nonce: undefined }));
+    expect(said.name).toBe('IdTokenError');
+  });
 });
 
 describe('the keys', () => {

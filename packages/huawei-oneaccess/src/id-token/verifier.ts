@@ -194,6 +194,7 @@ export function createIdTokenVerifier(options: IdTokenVerifierOptions): IdTokenV
   return {
     async verify(idToken, expected) {
       const given = checkParameters<ExpectedIdToken>('verify', 'option', expected, expectedRules);
+      requireNonce('verify', 'option', expected);
       requireSignal('verify', given.signal);
       const { id_token } = checkParameters<VerifyIdTokenParameters>(
         'verify',
@@ -205,6 +206,16 @@ export function createIdTokenVerifier(options: IdTokenVerifierOptions): IdTokenV
       return unlessAborted(verifyWithKeys(id_token, { ...expectation, now: clock.now() }, cache), given.signal);
     },
   };
+}
+
+/** Without a type to ask for it, a nonce is soon forgotten, and then anybody's id_token fits any login. */
+function requireNonce(where: string, kind: 'option' | 'parameter', given: object): void {
+  if ('nonce' in given) return;
+  throw new ConfigurationError(
+    `missing_${kind}`,
+    'nonce',
+    `${where}: the ${kind} "nonce" is missing; give ${nonce.what}, or undefined if none is to be compared.`,
+  );
 }
 
 function keyCacheOf(
@@ -232,11 +243,15 @@ const caches = new WeakMap<OneAccessContext, KeyCache>();
 export async function verifyIdToken(
   context: OneAccessContext,
   params: VerifyIdTokenParameters,
-  options: IdTokenRules & { readonly signal?: AbortSignal | undefined } = {},
+  options: IdTokenRules & {
+    /** Ends this caller's wait; a fetch of keys goes on for others. */
+    readonly signal?: AbortSignal | undefined;
+  } = {},
 ): Promise<OneAccessIdTokenClaims> {
   const where = 'verifyIdToken';
   requireContext(where, context);
   const given = checkParameters<VerifyIdTokenParameters>(where, 'parameter', params, parameterRules);
+  requireNonce(where, 'parameter', params);
   checkParameters(where, 'option', options, callRules);
   requireSignal(where, options.signal);
   let cache = caches.get(context);
