@@ -66,7 +66,7 @@ export class PDSClient {
     return revoke(this.#context, params, options);
   }
 
-  /** See the function `authorizationUrl`. */
+  /** See the function `authorizationUrl`; `parseCallback`, a function too, reads what comes back. */
   authorizationUrl(params: AuthorizationUrlParameters): AuthorizationRequest {
     return authorizationUrl(this.#context, params);
   }
