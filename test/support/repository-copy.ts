@@ -1,4 +1,4 @@
-import { cpSync, existsSync, globSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { bin, root, run, temporaryFolder, type Outcome } from './run.ts';
 
@@ -55,6 +55,9 @@ export function copyRepository(from: string = root): RepositoryCopy {
     }
     write(file, text);
   };
+  // No line of Node.js is past its day here, which would stop a release.
+  mkdirSync(inside('docs'));
+  writeFileSync(inside('docs/supported-runtimes.md'), '');
   // An installation in here would go through the links, and change the dependencies of the repository itself.
   if (from === root) edit('pnpm-workspace.yaml', ['verifyDepsBeforeRun: install', 'verifyDepsBeforeRun: false']);
   return {
