@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 /** Every folder with tests is a project of its own. */
@@ -33,6 +34,7 @@ export default defineConfig({
           name: folder === '.' ? 'workspace' : folder.replace('packages/', ''),
           root: folder,
           include: ['test/**/*.test.ts'],
+          setupFiles: [path.join(import.meta.dirname, 'scripts/test-environment.ts')],
           // No test measures time; this only ends one that hangs.
           testTimeout: 60_000,
           maxWorkers,
