@@ -86,7 +86,7 @@ export function withTarballs(script: string, packages: readonly PackedPackage[])
       want(name);
       return '';
     });
-    return [rest, ...[...wanted].map(({ file }) => file)].join(' ');
+    return [rest, ...[...wanted].map(({ file }) => `'${file}'`)].join(' ');
   });
 }
 
