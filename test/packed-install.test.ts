@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startLoopback, json, pem } from '@tokenwright/test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compile, withNode } from './support/compile.ts';
 import { installPacked, type PackedProject } from './support/packed.ts';
-import { bin, root, run } from './support/run.ts';
+import { run } from './support/run.ts';
 
 /** Packed as for the registry, installed by npm into an empty project, and run there. */
 const packages = ['core', 'aliyun-pds', 'huawei-oneaccess', 'store-redis'];
@@ -88,25 +89,8 @@ describe('the packed packages, installed into an empty project,', () => {
        // @ts-expect-error a required parameter is missing
        void new PDSClient({ domain_id: 'd' }).refreshToken({ client_id: 'c' });`,
     );
-    const options = [
-      '--noEmit',
-      '--strict',
-      '--exactOptionalPropertyTypes',
-      '--module',
-      'nodenext',
-      '--target',
-      'es2022',
-      '--skipLibCheck',
-      'false',
-    ];
-    const types = ['--typeRoots', path.join(root, 'node_modules/@types')];
-    const withNode = await run(bin('tsc'), [...options, ...types, '--types', 'node', '--lib', 'es2022', 'main.ts'], {
-      cwd: project,
-    });
-    expect(withNode.output).toBe('');
-    const withDom = await run(bin('tsc'), [...options, '--lib', 'es2022,dom', 'main.ts'], {
-      cwd: project,
-    });
-    expect(withDom.output).toBe('');
+    const options = { exactOptionalPropertyTypes: true, skipLibCheck: false, lib: ['es2022'] };
+    expect(await compile(project, { ...options, ...withNode }, ['main.ts'])).toBe('');
+    expect(await compile(project, { ...options, lib: ['es2022', 'dom'] }, ['main.ts'])).toBe('');
   }, 60_000);
 });

@@ -4,8 +4,9 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compile, withNode } from './support/compile.ts';
 import { installPacked, type PackedProject } from './support/packed.ts';
-import { bin, root, run } from './support/run.ts';
+import { run } from './support/run.ts';
 
 let project: PackedProject;
 beforeAll(async () => {
@@ -88,27 +89,8 @@ describe('the packed contract kit and mock authority, installed into an empty pr
        // @ts-expect-error there is no such provider
        createMockAuthority({ provider: 'other' });`,
     );
-    for (const environment of [
-      ['--lib', 'es2022', '--typeRoots', path.join(root, 'node_modules/@types'), '--types', 'node'],
-      ['--lib', 'es2022,dom'],
-    ]) {
-      const { output } = await run(
-        bin('tsc'),
-        [
-          '--noEmit',
-          '--strict',
-          '--module',
-          'nodenext',
-          '--target',
-          'es2022',
-          '--skipLibCheck',
-          'false',
-          ...environment,
-          'main.ts',
-        ],
-        { cwd: project.folder },
-      );
-      expect(output).toBe('');
-    }
+    const options = { skipLibCheck: false, lib: ['es2022'] };
+    expect(await compile(project.folder, { ...options, ...withNode }, ['main.ts'])).toBe('');
+    expect(await compile(project.folder, { ...options, lib: ['es2022', 'dom'] }, ['main.ts'])).toBe('');
   });
 });

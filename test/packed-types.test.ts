@@ -65,7 +65,9 @@ async function compile(version: Compiler, name: string, options: object, files: 
     ...options,
   };
   writeFileSync(path.join(packed.folder, config), JSON.stringify({ compilerOptions, files }));
-  const { output, code } = await run(process.execPath, [compilerFile(version), '-p', config], { cwd: packed.folder });
+  const { output, code } = await run(process.execPath, [compilerFile(version), '-p', config, '--pretty', 'false'], {
+    cwd: packed.folder,
+  });
   if (code === 0) expect(output).toBe('');
   return output;
 }

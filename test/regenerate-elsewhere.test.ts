@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { compile, withNode } from './support/compile.ts';
 import { installPacked, type PackedProject } from './support/packed.ts';
 import { bin, root, run } from './support/run.ts';
 
@@ -59,27 +60,7 @@ test('G5: it compiles, and the extra field has its type', async () => {
      // @ts-expect-error it is no number
      export const wrong: number | undefined = wire.cost_center;`,
   );
-  const options = [
-    '--noEmit',
-    '--strict',
-    '--module',
-    'nodenext',
-    '--target',
-    'es2022',
-    '--allowImportingTsExtensions',
-  ];
-  const types = [
-    '--typeRoots',
-    path.join(root, 'node_modules/@types'),
-    '--types',
-    'node',
-    '--lib',
-    'es2022,dom,dom.iterable',
-  ];
-  const { output } = await run(
-    bin('tsc'),
-    [...options, ...types, '--skipLibCheck', 'use.ts', 'variant.ts', 'generate.ts', 'contract.test.ts'],
-    { cwd: project.folder },
-  );
-  expect(output).toBe('');
+  const options = { lib: ['es2022', 'dom', 'dom.iterable'], allowImportingTsExtensions: true, skipLibCheck: true };
+  const files = ['use.ts', 'variant.ts', 'generate.ts', 'contract.test.ts'];
+  expect(await compile(project.folder, { ...options, ...withNode }, files)).toBe('');
 }, 60_000);

@@ -11,7 +11,10 @@ export interface Size {
   readonly brotli: number;
 }
 
-/** Makes one minified ES module, with chunks for what is imported on demand, of a program that `folder` resolves. */
+/**
+ * Makes one minified ES module, with chunks for what is imported on demand, of a program that `folder` resolves. Nothing above the
+ * folder has a say in it: bundlers look for a tsconfig there.
+ */
 export type Bundler = (program: string, folder: string) => Promise<Size>;
 
 /** What is in a bundle. */
@@ -31,6 +34,7 @@ export const bundleWithRolldown: Bundler = async (program, folder) => {
       input: file,
       platform: 'node',
       logLevel: 'silent',
+      tsconfig: false,
       resolve: { mainFields: ['module', 'main'] },
     });
     const { output } = await bundle.generate({ format: 'esm', minify: true });
@@ -86,6 +90,7 @@ function esbuild(program: string, folder: string): Promise<BuildResult<{ metafil
     write: false,
     outdir: 'out',
     logLevel: 'silent',
+    tsconfigRaw: {},
   });
 }
 

@@ -16,7 +16,13 @@ export async function compile(input: string, file: string): Promise<void> {
  * @throws Error when something else would stay one, such as a module of Node.js
  */
 export async function bundle(input: string, file: string): Promise<void> {
-  const build = await rolldown({ input, platform: 'browser', external: [/^cloudflare:/], logLevel: 'silent' });
+  const build = await rolldown({
+    input,
+    platform: 'browser',
+    external: [/^cloudflare:/],
+    logLevel: 'silent',
+    tsconfig: false,
+  });
   const { output } = await build.write({ file, format: 'esm', codeSplitting: false });
   await build.close();
   const left = output
