@@ -35,8 +35,10 @@ export default defineConfig({
           root: folder,
           include: ['test/**/*.test.ts'],
           setupFiles: [path.join(import.meta.dirname, 'scripts/test-environment.ts')],
-          // No test measures time; this only ends one that hangs.
-          testTimeout: 60_000,
+          // No test measures time; these only end what hangs, on a slow machine too. A hook may have to build and install.
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
+          expect: { poll: { timeout: 60_000 } },
           maxWorkers,
           ...ofItsOwn[folder],
         },

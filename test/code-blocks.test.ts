@@ -140,4 +140,4 @@ test('every TypeScript block of a page or a doc comment compiles', async () => {
   const { output } = await run(bin('tsc'), ['-p', folder, '--pretty', 'false'], { cwd: folder });
   const named = output.replaceAll(/block-\d+\.ts/g, (name) => `${origins.get(name) ?? ''} (${name})`);
   expect(named).toBe('');
-}, 60_000);
+});

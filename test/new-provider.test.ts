@@ -15,7 +15,7 @@ let repository: RepositoryCopy;
 beforeAll(async () => {
   repository = copyRepository();
   await withRegisters(repository);
-}, 60_000);
+});
 afterAll(() => repository[Symbol.dispose]());
 
 /** The files outside of scripts/ in which a new provider is entered, which a copy does not have. */
@@ -62,7 +62,7 @@ describe.each(made)('G5: the package of %s, %s,', (name, _what, document, source
       path.join(root, 'packages/huawei-oneaccess/node_modules'),
       path.join(copy.path, folder, 'node_modules'),
     );
-  }, 120_000);
+  });
   afterAll(() => copy[Symbol.dispose]());
 
   test('has its sources from the grants of its document, and its place in the repository', () => {

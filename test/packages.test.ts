@@ -11,7 +11,7 @@ import { fileProblems, filesOf, readTables } from '../scripts/packages/tables.ts
 let packages: readonly Contents[];
 beforeAll(async () => {
   packages = await Promise.all((await packAll()).map(readContents));
-}, 240_000);
+});
 
 const rewrite = 'if that is meant, run "pnpm packages --write" and commit what it writes';
 

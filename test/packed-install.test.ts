@@ -32,7 +32,7 @@ const names = [
 beforeAll(async () => {
   packed = await installPacked(packages);
   project = packed.folder;
-}, 240_000);
+});
 afterAll(() => packed[Symbol.dispose]());
 
 describe('the packed packages, installed into an empty project,', () => {
@@ -92,5 +92,5 @@ describe('the packed packages, installed into an empty project,', () => {
     const options = { exactOptionalPropertyTypes: true, skipLibCheck: false, lib: ['es2022'] };
     expect(await compile(project, { ...options, ...withNode }, ['main.ts'])).toBe('');
     expect(await compile(project, { ...options, lib: ['es2022', 'dom'] }, ['main.ts'])).toBe('');
-  }, 60_000);
+  });
 });

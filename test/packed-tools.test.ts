@@ -11,7 +11,7 @@ import { run } from './support/run.ts';
 let project: PackedProject;
 beforeAll(async () => {
   project = await installPacked(['specs', 'contract', 'mock-authority']);
-}, 240_000);
+});
 afterAll(() => project[Symbol.dispose]());
 
 describe('the packed contract kit and mock authority, installed into an empty project,', () => {

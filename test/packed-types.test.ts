@@ -22,8 +22,8 @@ beforeAll(async () => {
       path.join(root, 'packages', provider, 'test/types.ts'),
       path.join(packed.folder, `${provider}-types.mts`),
     );
-}, 240_000);
-afterAll(() => packed?.[Symbol.dispose](), 60_000);
+});
+afterAll(() => packed?.[Symbol.dispose]());
 
 /** What the globals of a project are. */
 const globals = {

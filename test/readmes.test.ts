@@ -17,7 +17,7 @@ beforeAll(async () => {
   const redis = path.join(project.folder, 'node_modules/redis');
   mkdirSync(path.dirname(redis), { recursive: true });
   symlinkSync(path.join(root, 'packages/store-redis/node_modules/redis'), redis);
-}, 240_000);
+});
 afterAll(() => project[Symbol.dispose]());
 
 /** Every request of the program goes to a mock, whatever its host. */

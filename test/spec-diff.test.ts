@@ -29,7 +29,7 @@ beforeAll(async () => {
   const { code, output } = await released.script('scripts/release-baseline.ts');
   if (code !== 0) throw new Error(output);
   released.edit('baseline/packages.json', [/"version": "[^"]*"/, '"version": "1.0.0"']);
-}, 300_000);
+});
 afterAll(() => released[Symbol.dispose]());
 
 async function generate(copy: RepositoryCopy): Promise<void> {

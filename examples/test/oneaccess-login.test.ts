@@ -114,7 +114,7 @@ function expectNoTokenIn(texts: readonly string[], authority: MockAuthority): vo
 const refreshes = (authority: MockAuthority): number =>
   authority.received().filter(({ grantType }) => grantType === 'refresh_token').length;
 
-describe('oneaccess-web-login.ts', { timeout: 60_000 }, () => {
+describe('oneaccess-web-login.ts', () => {
   test('logs in, shows the user, refreshes a token that ended, logs out', async () => {
     await onStage('oneaccess-web-login.ts', async ({ authority, browser, endpoint, stop }) => {
       expect(await (await browser.open('/')).text()).toContain('Log in');
@@ -164,7 +164,7 @@ describe('oneaccess-web-login.ts', { timeout: 60_000 }, () => {
   });
 });
 
-describe('oneaccess-bff.ts', { timeout: 60_000 }, () => {
+describe('oneaccess-bff.ts', () => {
   const own = { 'x-bff': '1' };
 
   test('gives the browser a cookie and no token, and calls the API with one', async () => {

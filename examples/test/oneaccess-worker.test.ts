@@ -10,7 +10,6 @@ const secret = 'a secret that nobody sees';
 
 describe.runIf(runtimesWanted('oneaccess-worker.ts in workerd', 'oneaccess-worker'))(
   'oneaccess-worker.ts in workerd',
-  { timeout: 120_000 },
   () => {
     let program: string;
     let bundled: Awaited<ReturnType<typeof bundleAside>>;
@@ -23,7 +22,7 @@ describe.runIf(runtimesWanted('oneaccess-worker.ts in workerd', 'oneaccess-worke
     beforeAll(async () => {
       program = await programOf(pinned('workerd'));
       bundled = await bundleAside(fileURLToPath(new URL('../src/oneaccess-worker.ts', import.meta.url)));
-    }, 300_000);
+    });
     afterAll(() => bundled[Symbol.dispose]());
 
     beforeEach(async () => {

@@ -32,8 +32,8 @@ describe.skipIf(!present)('pds-browser-public-client.ts in Chromium, another ori
     const { host } = new URL(await app.nextLine());
     const hosts = [origin, refusedOrigin].map((each) => `MAP ${new URL(each).host}:80 ${host}`);
     const args = [...chromiumFlags, `--host-resolver-rules=${hosts.join(',')}`];
-    browser = await chromium.launch({ executablePath: chromiumProgram, args });
-  }, 120_000);
+    browser = await chromium.launch({ executablePath: chromiumProgram, args, timeout: 0 });
+  });
 
   afterAll(async () => {
     await browser.close();
@@ -52,6 +52,8 @@ describe.skipIf(!present)('pds-browser-public-client.ts in Chromium, another ori
     authority.approveAs('mock-user-1');
     seen = [];
     context = await browser.newContext();
+    // The time of a test is limit enough.
+    context.setDefaultTimeout(0);
     page = await context.newPage();
     page.on('console', (message) => seen.push(message.text()));
     page.on('pageerror', (error) => seen.push(`uncaught: ${error.message}`));

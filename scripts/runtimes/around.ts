@@ -5,7 +5,7 @@ import { runToEnd, whileServing } from './processes.ts';
 import { expect, expectEqual, type Case, type Context } from './suite/case.ts';
 
 /** A process that is kept alive by a timer of hours is not over by then. */
-export const endsWithinMs = 15_000;
+export const endsWithinMs = 60_000;
 
 /** The cases of a cell that has a process; the others have nothing to do there. */
 export function casesAround({ program, flags, files, folder, runtime, how }: Cell): readonly Case[] {
@@ -58,7 +58,7 @@ export function casesAround({ program, flags, files, folder, runtime, how }: Cel
         const type = how === 'require' ? '--input-type=commonjs' : '--input-type=module';
         const { code, stdout, stderr } = await runToEnd(program, [type, '--eval', program_], {
           cwd: folder,
-          mostMs: 60_000,
+          mostMs: 180_000,
         });
         expectEqual([code, stdout.trim()], [0, '200 0'], stderr.slice(0, 500));
         return undefined;

@@ -43,8 +43,8 @@ describe.skipIf(!hasChromium('The site'))('the site, built and served', () => {
     if (server === undefined) throw new Error('VitePress serves nothing.');
     url = `http://localhost:${(server.address() as AddressInfo).port}`;
     stop = () => void server.close();
-    browser = await chromium.launch({ executablePath: chromiumProgram, args: [...chromiumFlags] });
-  }, 300_000);
+    browser = await chromium.launch({ executablePath: chromiumProgram, args: [...chromiumFlags], timeout: 0 });
+  });
   afterAll(async () => {
     await browser.close();
     stop();
@@ -54,6 +54,8 @@ describe.skipIf(!hasChromium('The site'))('the site, built and served', () => {
   async function open(view: (typeof views)[number]): Promise<{ page: Page; problems: string[] }> {
     const { width, height, colorScheme } = view;
     const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' });
+    // The time of a test is limit enough.
+    context.setDefaultTimeout(0);
     const page = await context.newPage();
     const problems: string[] = [];
     const say = (what: string): void => void problems.push(`${new URL(page.url()).pathname}: ${what}`);

@@ -22,12 +22,12 @@ beforeAll(async () => {
   clone = await cloneRepository(place.path);
   // A release stops where a line of Node.js is past its day; this one is rehearsed on any day.
   await serveUntil('2999');
-}, 240_000);
+});
 afterAll(async () => {
   await registry?.[Symbol.asyncDispose]();
   place[Symbol.dispose]();
   // The clone has a hundred thousand files.
-}, 120_000);
+});
 
 /** Moves the day until which each line of Node.js is served into a year. */
 async function serveUntil(year: string): Promise<void> {
@@ -69,7 +69,7 @@ async function install(folder: string, names: readonly string[]): Promise<string
   return project;
 }
 
-describe('a release', { timeout: 240_000 }, () => {
+describe('a release', { timeout: 600_000 }, () => {
   test('does not begin while a change is in no version: nothing is built, nothing sent', async () => {
     clone.write('.changeset/rehearsal.md', "---\n'@tokenwright/core': minor\n---\n\nA change of this rehearsal.\n");
     await clone.commit('Describe a change');

@@ -18,7 +18,7 @@ beforeAll(async () => {
     file: tarballs.find((tarball) => tarball.name === name)?.file ?? '',
     needs: Object.keys(dependencies),
   }));
-}, 240_000);
+});
 
 const missing = await programsThatAreMissing();
 

@@ -130,7 +130,7 @@ describe('a suite', () => {
     );
   });
 
-  test('G2: runs under node:test in one line', { timeout: 60_000 }, () => {
+  test('G2: runs under node:test in one line', () => {
     const file = fileURLToPath(new URL('fixtures/node-test.ts', import.meta.url));
     const { status, stdout } = spawnSync(process.execPath, ['--test-reporter=tap', file], { encoding: 'utf8' });
     expect(status, stdout).toBe(0);

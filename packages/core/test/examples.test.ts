@@ -56,5 +56,5 @@ describe('examples in the documentation of core', () => {
     expect(complaints(files)).toEqual([]);
     const broken = new Map([[join(here, 'test', 'broken.ts'), 'const text: string = 5;\nexport {};\n']]);
     expect(complaints(broken)).toHaveLength(1);
-  }, 60_000);
+  });
 });

@@ -14,7 +14,7 @@ const toStale = 3000_000;
 const toInvalid = 4000_000;
 
 /** Every request of a Worker ends with its answer; what goes on then, only waitUntil keeps alive. */
-describe.runIf(wanted)('L20: in workerd, where work dies with the request that began it', { timeout: 120_000 }, () => {
+describe.runIf(wanted)('L20: in workerd, where work dies with the request that began it', () => {
   let bundled: Awaited<ReturnType<typeof bundleAside>> | undefined;
   let worker: RunningWorker;
   let authority: Loopback;
@@ -38,7 +38,7 @@ describe.runIf(wanted)('L20: in workerd, where work dies with the request that b
       else give(response);
       asked(request.path);
     });
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await worker?.[Symbol.asyncDispose]();

@@ -88,7 +88,7 @@ test('W4, W6, W7: whatever is answered, a token or a typed error comes out, and 
     }),
     { numRuns: 400 },
   );
-}, 60_000);
+});
 
 const answers = fc.tuple(status, headers, body).map(([code, head, bytes]) => (): Response => {
   const empty = [204, 205, 304].includes(code);
@@ -104,7 +104,7 @@ test('L19: whatever is answered, isOneAccessTokenRejected says yes or no, and ye
     }),
     { numRuns: 300 },
   );
-}, 60_000);
+});
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value) ?? '').toString('base64url');
 /** What a token says of its user, which no error is to repeat; the authority does not know it here. */
@@ -152,4 +152,4 @@ test('W4, W7: whatever is published and whatever the id_token, nothing is believ
     }),
     { numRuns: 400 },
   );
-}, 60_000);
+});

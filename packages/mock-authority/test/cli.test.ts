@@ -63,7 +63,7 @@ async function runHere(args: readonly string[]): Promise<Run> {
   throw new Error(`it serves: ${stdout}`);
 }
 
-describe('tokenwright-mock', { timeout: 20_000 }, () => {
+describe('tokenwright-mock', () => {
   test.each<NodeJS.Signals>(['SIGINT', 'SIGTERM'])(
     'says it is ready in one line, logs without secrets, ends cleanly on %s',
     async (signal) => {

@@ -57,20 +57,22 @@ async function story(url: string, authority: MockAuthority): Promise<void> {
   await login(url, authority, 'mock-web-app', 'mock-user-1');
 }
 
-describe.skipIf(!present)('the timeline page in Chromium', { timeout: 60_000 }, () => {
+describe.skipIf(!present)('the timeline page in Chromium', () => {
   let browser: Browser;
   let page: Page;
   let errors: string[] = [];
   let requested: string[] = [];
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: chromiumProgram, args: [...chromiumFlags] });
+    browser = await chromium.launch({ executablePath: chromiumProgram, args: [...chromiumFlags], timeout: 0 });
     page = await browser.newPage();
+    // The time of a test is limit enough.
+    page.setDefaultTimeout(0);
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') errors.push(message.text());
     });
     page.on('request', (request) => requested.push(request.url()));
-  }, 60_000);
+  });
   afterAll(() => browser.close());
 
   /** Every authority has an origin of its own, so one page serves all tests. */

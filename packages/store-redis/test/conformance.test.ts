@@ -63,7 +63,7 @@ describe.runIf(hasRedisServer())('on a real cluster of three masters', () => {
     );
     store = redisStore({ client: nodeRedis });
     other = redisStore({ client: ioredis });
-  }, 60_000);
+  });
   afterAll(async () => {
     for (const close of closes) close();
     await cluster[Symbol.asyncDispose]();

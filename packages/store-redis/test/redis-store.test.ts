@@ -386,5 +386,5 @@ describe.runIf(hasRedisServer())('through Sentinel', () => {
     for (const store of stores) await store.close();
     await nodeRedis.destroy();
     ioredis.disconnect();
-  }, 60_000);
+  });
 });

@@ -46,7 +46,7 @@ describe('timers', () => {
     expect(source.peek()?.accessToken).toBe('access-2');
     await source.close();
     expect(vi.getTimerCount()).toBe(0);
-  }, 30_000);
+  });
 });
 
 describe('failures that stay', () => {

@@ -249,7 +249,7 @@ describe('a subscriber that throws', () => {
       console.log((await source.getToken()).accessToken);`);
     expect([...lines].sort()).toEqual(['minted', 'next subscriber: renewed', 'uncaught: from a subscriber']);
     expect(code).toBe(0);
-  }, 30_000);
+  });
 
   test('ends a process that has no handler for uncaught exceptions, as Node.js does for every channel', async () => {
     const { code, lines } = await runProgram(`${throws}
@@ -258,7 +258,7 @@ describe('a subscriber that throws', () => {
     expect(code).toBe(1);
     expect(lines.join()).toContain('from a subscriber');
     expect(lines).not.toContain('not reached');
-  }, 30_000);
+  });
 });
 
 describe('a runtime without channels', () => {

@@ -382,7 +382,7 @@ describe('L18: the scheduler', () => {
       }),
       { numRuns: 40 },
     );
-  }, 60_000);
+  });
 
   test('L18: whatever is scheduled, moved and cancelled, what is due runs, in order, and nothing else', async () => {
     const step = fc.oneof(

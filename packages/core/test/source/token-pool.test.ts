@@ -744,4 +744,4 @@ test('L21: whatever is asked of a small pool, each key gives its own login and n
   } finally {
     process.off('unhandledRejection', onUnhandled);
   }
-}, 60_000);
+});
