@@ -57,6 +57,12 @@ test('a workflow runs steps of .ci/run, and .ci/run has them; all that it runs b
   }
 });
 
+test('.ci/run says that there is no such step before it runs another', async () => {
+  const { code, output } = await run('bash', ['.ci/run', 'due', 'no-such-step']);
+  expect(code).toBe(2);
+  expect(output).toMatch(/^There is no step "no-such-step"\. There are: .*\bdue\b.*\.\n$/);
+});
+
 describe('the rules find', () => {
   const [checks] = workflows;
   const good = checks?.text ?? '';
