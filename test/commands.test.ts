@@ -41,6 +41,6 @@ test('every row of the table has its command, its test and its step', () => {
       command,
     ).toHaveLength(1);
     if ('test' in how) expect(existsSync(path.join(root, how.test)), how.test).toBe(true);
-    if ('ci' in how) expect(ci).toContain(`\nstep ${how.ci} ${command}\n`);
+    if ('ci' in how) expect(ci).toContain(`\n  step ${how.ci} ${command}\n`);
   }
 });

@@ -1,11 +1,15 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { packAll } from '../scripts/lib/tarballs.ts';
+import { bundleWithEsbuild, bundleWithRolldown } from '../scripts/packages/bundle.ts';
 import { readContents, type Contents } from '../scripts/packages/contents.ts';
 import { findingsOf } from '../scripts/packages/findings.ts';
 import { publintProblems, typeProblems } from '../scripts/packages/lint.ts';
 import { reachProblems } from '../scripts/packages/reach.ts';
 import { measureSizes, sizeProblems } from '../scripts/packages/sizes.ts';
 import { fileProblems, filesOf, readTables } from '../scripts/packages/tables.ts';
+import { temporaryFolder } from './support/run.ts';
 
 /** What is published, as it goes to the registry. */
 let packages: readonly Contents[];
@@ -131,4 +135,19 @@ describe('a package that was broken on purpose is found out:', () => {
       expect.stringContaining(`${name}, bundled by rolldown, has ${row.limit.rolldown + 1} bytes`),
     ]);
   });
+});
+
+test.each([
+  ['esbuild', bundleWithEsbuild],
+  ['rolldown', bundleWithRolldown],
+])('a bundle by %s is the same whatever lies above its folder', async (_name, bundle) => {
+  using temporary = temporaryFolder();
+  const folder = path.join(temporary.path, 'project');
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, 'a.ts'), 'export class A { a = 1; }');
+  // From the folder, as from a package, and from below it, where the entry of one bundler lies.
+  const program = `import { A } from '${path.join(folder, 'a.ts')}';\nconsole.log(new A());`;
+  const alone = await bundle(program, folder);
+  writeFileSync(path.join(temporary.path, 'tsconfig.json'), '{ "extends": "./not-there.json", broken');
+  expect(await bundle(program, folder)).toEqual(alone);
 });

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { readPackages } from '../../scripts/changes/packages.ts';
@@ -41,24 +41,29 @@ test.for(walkedPages)(
     };
     const env = { ...cleanEnvironment(), ...(await repositoryAsPublished(inside('repository.git'), page.programs)) };
     const folder = inside('empty');
-    // What lies above a reader's folder is not the page's business: the generator, for one, would stop at this file.
+    // What lies above a reader's folder is not the page's business: the generator, for one, would stop at the first, and
+    // npm would install where the second is.
     writeFileSync(path.join(temporary.path, 'tsconfig.neighbour.json'), '{ "extends": "./not-there.json" }');
+    writeFileSync(path.join(temporary.path, 'package.json'), '{ "type": "commonjs" }');
     const scripts = inside('scripts');
     await prepare(page, { folder, scripts, packages, env, signal });
     const ended = await walkPage(page, { folder, scripts, packages, env, signal });
     expect(await problemsOfTypes(page.file, ended)).toBe('');
+    expect(existsSync(path.join(temporary.path, 'node_modules'))).toBe(false);
   },
 );
 
-/** What the reader of a page has before it begins. */
+/** What the reader of a page has before it begins; a project to install into, unless the page has them make one. */
 async function prepare(
-  { installed = [], copies = {} }: WalkedPage,
+  { file: page, installed = [], copies = {} }: WalkedPage,
   { folder, scripts, env, signal }: Walk,
 ): Promise<void> {
   for (const [copy, original] of Object.entries(copies)) cpSync(path.join(root, original), path.join(folder, copy));
+  const makesOne = readPage(page).blocks.some(({ code }) => /^npm init\b/m.test(code));
+  if (!makesOne) writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
   if (installed.length === 0) return;
   await using shell = new PageShell(folder, scripts, env, signal);
-  await shell.run(`npm init --yes\n${withTarballs(`npm install ${installed.join(' ')}`, packages)}`);
+  await shell.run(withTarballs(`npm install ${installed.join(' ')}`, packages));
 }
 
 /** Without what pnpm and vitest set for their own children: a reader has none of it. */
