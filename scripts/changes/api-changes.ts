@@ -6,7 +6,7 @@ import type { Change } from './document-changes.ts';
 import { exportsOf, type Exported } from './exported.ts';
 import { memberChanges } from './member-changes.ts';
 import type { PublishedPackage } from './packages.ts';
-import { createProgram } from './program.ts';
+import { createProgram, withoutFiles } from './program.ts';
 import { shareUnchanged } from './unchanged.ts';
 import { usesOf, type Uses } from './uses.ts';
 
@@ -220,11 +220,7 @@ function reasonOf(message: string | ts.DiagnosticMessageChain): string {
     text = typeof chain === 'string' ? chain : chain.messageText;
     members.push(...(/^(?:The t|T)ypes of (?:property )?'([^']*)'/.exec(text)?.slice(1) ?? []));
   }
-  const plain = text
-    // A type is named with the file it is in, and with how that was imported.
-    .replaceAll(/import\("[^"]*"(?:, \{[^)]*\})?\)\./g, '')
-    .replaceAll(/\b(?:Released|Current)\d+\./g, '')
-    .replaceAll(/\s+/g, ' ');
+  const plain = withoutFiles(text).replaceAll(/\b(?:Released|Current)\d+\./g, '');
   const reason = members.length === 0 ? plain : `at ${members.join('.')}: ${plain}`;
   return reason.length > 300 ? `${reason.slice(0, 299)}…` : reason;
 }

@@ -17,6 +17,15 @@ const options: ts.CompilerOptions = {
   noEmit: true,
 };
 
+/** What the compiler says, on one line, without the files that it names types with: those are folders of this machine. */
+export function withoutFiles(message: string): string {
+  const imported = String.raw`import\("([^"]*)"(?:, \{[^)]*\})?\)`;
+  return message
+    .replaceAll(new RegExp(String.raw`${imported}\.`, 'g'), '')
+    .replaceAll(new RegExp(imported, 'g'), (_all, file: string) => `import("${path.relative(root, file)}")`)
+    .replaceAll(/\s+/g, ' ');
+}
+
 /** Programs of one run share what they read: the libraries alone are two megabytes. */
 const parsed = new Map<string, ts.SourceFile>();
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import ts from 'typescript';
 import { root } from '../generation/targets.ts';
 import type { Change } from './document-changes.ts';
-import { createProgram } from './program.ts';
+import { createProgram, withoutFiles } from './program.ts';
 import type { PublishedPackage } from './packages.ts';
 
 /** Files that are compiled and never run: what the compiler has to take from users of a package, and to refuse. */
@@ -31,7 +31,7 @@ export function compileTypeTests({ folder }: PublishedPackage, tests: ReadonlyMa
       const name = path.relative(path.join(root, folder), file?.fileName ?? '').replaceAll(path.sep, '/');
       return {
         bump: 'major',
-        message: `A type test of the last release does not compile any more: ${ts.flattenDiagnosticMessageText(messageText, ' ').replaceAll(/\s+/g, ' ')}`,
+        message: `A type test of the last release does not compile any more: ${withoutFiles(ts.flattenDiagnosticMessageText(messageText, ' '))}`,
         place: `baseline/type-tests/${path.basename(folder)}/${name}:${line}`,
       };
     });
