@@ -37,7 +37,9 @@ export default class SuiteReporter implements Reporter {
     }
     if (errors.length > 0)
       suites.set('unhandled errors', { passed: 0, failed: errors.length, skipped: 0, milliseconds: 0 });
-    for (const [name, { passed, failed, skipped, milliseconds }] of suites) {
+    // By name, as modules come in the order in which they ended.
+    const byName = [...suites].toSorted(([left], [right]) => left.localeCompare(right, 'en'));
+    for (const [name, { passed, failed, skipped, milliseconds }] of byName) {
       console.log(
         `${name.padEnd(20)} ${passed} passed, ${failed} failed, ${skipped} skipped in ${(milliseconds / 1000).toFixed(1)} s`,
       );
