@@ -8,7 +8,7 @@ import type { Contents } from './contents.ts';
 export function installContents(packages: readonly Contents[]): { readonly folder: string } & Disposable {
   const folder = mkdtempSync(path.join(tmpdir(), 'tokenwright-packed-'));
   // A manifest of its own: that of a folder above would say what its modules are.
-  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ private: true }));
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
   const modules = path.join(folder, 'node_modules');
   for (const { manifest, tarball, files } of packages) {
     const own = path.join(modules, manifest.name);
