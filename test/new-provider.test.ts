@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { copyRepository, type RepositoryCopy } from './support/repository-copy.ts';
@@ -77,6 +77,20 @@ describe.each(made)('G5: the package of %s, %s,', (name, _what, document, source
     expect(copy.read('test/support/walked-pages.ts')).toContain(`page('packages/${name}/README.md'),`);
     expect(copy.read('redocly.yaml')).toContain(`root: specs/${name}.yaml`);
     expect(copy.read('turbo.json')).toContain(`@tokenwright/${name}#generate`);
+  });
+
+  test('has a doc comment on every member of its options, also where the document describes nothing', () => {
+    const files = globSync(`${folder}/src/{calls,sources,.}/*.ts`, { cwd: copy.path });
+    const members = files.flatMap((file) =>
+      [...copy.read(file).matchAll(/^export interface (\w+)[^{]*\{\n([\s\S]*?)^\}/gm)].flatMap(([, type, body = '']) =>
+        [...body.matchAll(/^(.*)\n? {2}readonly (\w+)/gm)].map(([, before, name]) => ({
+          name: `${type}.${name}`,
+          before,
+        })),
+      ),
+    );
+    expect(members.length).toBeGreaterThan(5);
+    expect(members.filter(({ before }) => before?.endsWith('*/') !== true).map(({ name }) => name)).toEqual([]);
   });
 
   test('compiles, with its tests and the examples of its README', async () => {

@@ -36,6 +36,7 @@ ${variables}  /** The origin of ${title}, when it is not \`${server.url}\`: a ga
 export interface ${prefix}Context {
   /** Origin of the authority. */
   readonly endpoint: string;
+  /** What each request may take, what it carries besides, and what sends it. */
   readonly transport: Transport;
 }
 
@@ -211,9 +212,8 @@ ${body}
 }
 
 function parameterLine({ name, description, isRequired, type }: Parameter, bodyType: string): string {
-  const comment = description === '' ? '' : `  /** ${description.replaceAll('*/', '* /')} */\n`;
   const written = type === 'object' || type === 'any' ? `${bodyType}['${name}']` : type;
-  return `${comment}  readonly ${member(name)}${isRequired ? '' : '?'}: ${written}${isRequired ? '' : ' | undefined'};\n`;
+  return `  /** ${description} */\n  readonly ${member(name)}${isRequired ? '' : '?'}: ${written}${isRequired ? '' : ' | undefined'};\n`;
 }
 
 function ruleLine({ name, type, isRequired }: Parameter): string {

@@ -1,7 +1,7 @@
 import { type BodyOperation, bodiesOf, grantsOf, valuesOf } from '../documents/rules.ts';
 import { type DocumentText, isObject, type Path } from '../documents/text.ts';
 import { Stop } from '../lib/stop.ts';
-import { camel, pascal } from './names.ts';
+import { camel, pascal, words } from './names.ts';
 
 /** What is read out of a document to build a package on. */
 export interface ProviderPlan {
@@ -47,6 +47,7 @@ export interface Parameter {
   readonly name: string;
   readonly isRequired: boolean;
   readonly type: 'string' | 'number' | 'boolean' | 'object' | 'any';
+  /** What a doc comment says of it. */
   readonly description: string;
   readonly isSecret: boolean;
 }
@@ -171,10 +172,18 @@ function parametersOf(text: DocumentText, grant: Path, schema: Record<string, un
         name,
         isRequired: required.includes(name),
         type: typeOf(isObject(value) ? value['type'] : undefined),
-        description: typeof description === 'string' ? description.replaceAll(/\s+/g, ' ').trim() : '',
+        description: commentOf(name, description),
         isSecret: /secret|token|code|assertion|password|verifier/i.test(name),
       };
     });
+}
+
+/** As text of a comment; where the document describes nothing, the name in words: "The device code." */
+function commentOf(name: string, description: unknown): string {
+  const text = typeof description === 'string' ? description.replaceAll(/\s+/g, ' ').trim() : '';
+  if (text !== '') return text.replaceAll('*/', '* /');
+  const inWords = words(name);
+  return `${inWords.charAt(0).toUpperCase()}${inWords.slice(1)}.`;
 }
 
 function typeOf(type: unknown): Parameter['type'] {

@@ -63,7 +63,7 @@ function sourceFile(plan: ProviderPlan, source: SourcePlan): string {
       ? 'The client secret; or a function that fetches it, asked at each renewal, and once more when the client is refused.'
       : each.description;
     const type = isClientSecret ? 'Secret' : typeOf(each, call);
-    return `${text === '' ? '' : `  /** ${text.replaceAll('*/', '* /')} */\n`}  readonly ${camel(each.name)}${each.isRequired ? '' : '?'}: ${type}${each.isRequired ? '' : ' | undefined'};\n`;
+    return `  /** ${text} */\n  readonly ${camel(each.name)}${each.isRequired ? '' : '?'}: ${type}${each.isRequired ? '' : ' | undefined'};\n`;
   });
   const rules = parameters.map((each) => {
     const type = each.name === secret ? 'secret' : each.type;
