@@ -215,6 +215,39 @@ describe('bad input stops at the first station that can tell, and leaves nothing
         /\.yaml:\d+: the grant RefreshTokenGrant takes fields that it does not list \(G2\); add "additionalProperties: false"/,
     ],
     [
+      'what breaks G1: a body without an example, which the contract suite would send',
+      [
+        '            examples:',
+        '              client_credentials:',
+        '                value: { grant_type: client_credentials, scope: read }',
+        '              authorization_code:',
+        '                value:',
+        '                  { grant_type: authorization_code, code: made-up-code, redirect_uri: https://app.example/callback }',
+        '              refresh_token:',
+        '                value: { grant_type: refresh_token, refresh_token: made-up-refresh-token }',
+        '',
+      ].join('\n'),
+      '',
+      (line) =>
+        new RegExp(
+          `\\.yaml:${line - 5}: the body of requestToken has no named example \\(G1\\); add "examples", one for each`,
+        ),
+    ],
+    [
+      'what breaks G1: a grant without an example',
+      '              client_credentials:\n                value: { grant_type: client_credentials, scope: read }\n',
+      '',
+      () =>
+        /\.yaml:\d+: no example of requestToken is one of the grant ClientCredentialsGrant \(G1\); add one with the grant_type "client_credentials"\./,
+    ],
+    [
+      'what breaks G1: an answer without an example, with which a mock would answer',
+      '              examples:\n                invalid_client:\n                  value: { error: invalid_client }\n',
+      '',
+      (line) =>
+        new RegExp(`\\.yaml:${line - 2}: the answer 401 of requestToken has no named example \\(G1\\); add "examples"`),
+    ],
+    [
       'a server variable without a format',
       '        x-format: host-label\n',
       '',

@@ -135,6 +135,10 @@ const cases: readonly Case[] = [
           "                - $ref: '#/components/schemas/RefreshTokenGrant'\n                - $ref: '#/components/schemas/DeviceCodeGrant'\n",
         ],
         [
+          '              authorization_code:\n                summary: Redeem a code, as OpenID Connect requires it\n',
+          "              device_code:\n                value:\n                  grant_type: 'urn:ietf:params:oauth:grant-type:device_code'\n                  device_code: made-up-device-code\n              authorization_code:\n                summary: Redeem a code, as OpenID Connect requires it\n",
+        ],
+        [
           '    RefreshTokenGrant:\n',
           "    DeviceCodeGrant:\n      type: object\n      title: Device code\n      description: Redeems a device code.\n      additionalProperties: false\n      required: [grant_type, device_code]\n      properties:\n        grant_type:\n          type: string\n          const: 'urn:ietf:params:oauth:grant-type:device_code'\n          description: Names this grant.\n        device_code:\n          type: string\n          minLength: 1\n          description: The device code.\n    RefreshTokenGrant:\n",
         ],

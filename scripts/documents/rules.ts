@@ -1,7 +1,7 @@
 import { Stop } from '../lib/stop.ts';
 import { type DocumentText, isObject, type Path } from './text.ts';
 
-/** What the format of a document does not ask for, and the generator and the contract suite rest on (rules G2, W1). */
+/** What the format of a document does not ask for, and the generator and the contract suite rest on (rules G1, G2, W1). */
 
 const form = 'application/x-www-form-urlencoded';
 const formats = ['host-label', 'host', 'host-with-port'];
@@ -18,7 +18,7 @@ export interface BodyOperation {
 
 /** @throws Stop naming each line that breaks a rule, and what to change */
 export function assertRules(text: DocumentText): void {
-  const faults = [...serverFaults(text), ...bodyFaults(text), ...lifetimeFaults(text)];
+  const faults = [...serverFaults(text), ...bodyFaults(text), ...exampleFaults(text), ...lifetimeFaults(text)];
   if (faults.length > 0) throw new Stop(faults.join('\n'));
 }
 
@@ -132,6 +132,44 @@ function* grantFaults(text: DocumentText, path: Path, schema: Record<string, unk
       yield `${text.locate(at)}: the form field "${field}" of ${name} is no string (G2); a form carries text only: "type: string".`;
     }
   }
+}
+
+/** The contract suite sends the examples of requests, and a mock answers with those of answers. */
+function* exampleFaults(text: DocumentText): Generator<string> {
+  for (const body of bodiesOf(text)) {
+    const at: Path = [...text.follow([...body.path, 'requestBody']).path, 'content', body.mediaType];
+    const examples = examplesAt(text, at);
+    const sent = new Set(examples.map((value) => (isObject(value) ? value['grant_type'] : undefined)));
+    if (examples.length === 0) {
+      yield `${text.locate(at)}: the body of ${body.id} has no named example (G1); add "examples", one for each grant.`;
+      continue;
+    }
+    for (const { path } of grantsOf(text, body)) {
+      const values = valuesOf(text, path, 'grant_type');
+      if (values === undefined || values.some((value) => sent.has(value))) continue;
+      yield `${text.locate(at)}: no example of ${body.id} is one of the grant ${String(path.at(-1))} (G1); add one with the grant_type "${values.join('" or "')}".`;
+    }
+  }
+  for (const { id, path } of operationsOf(text)) {
+    const { value: answers } = text.follow([...path, 'responses']);
+    for (const status of Object.keys(isObject(answers) ? answers : {})) {
+      const answer = text.follow([...path, 'responses', status]);
+      const media = isObject(answer.value) && isObject(answer.value['content']) ? answer.value['content'] : {};
+      for (const mediaType of Object.keys(media)) {
+        const at: Path = [...answer.path, 'content', mediaType];
+        if (examplesAt(text, at).length > 0) continue;
+        yield `${text.locate(at)}: the answer ${status} of ${id} has no named example (G1); add "examples" with at least one.`;
+      }
+    }
+  }
+}
+
+function examplesAt(text: DocumentText, mediaType: Path): unknown[] {
+  const { value } = text.follow([...mediaType, 'examples']);
+  return Object.keys(isObject(value) ? value : {}).map((name) => {
+    const example = text.follow([...mediaType, 'examples', name]);
+    return isObject(example.value) ? example.value['value'] : undefined;
+  });
 }
 
 /** Two grants that one request could both be. */
