@@ -119,11 +119,15 @@ function assertFree(name: string): void {
   if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(name)) {
     throw new Stop(`"${name}" cannot be the name of a package; use lower case, digits and "-", such as acme-id.`);
   }
-  for (const taken of [`packages/${name}`, `specs/${name}.yaml`]) {
-    if (existsSync(path.join(root, taken))) {
-      throw new Stop(`${taken}: there is a provider of this name already. Choose another, or edit that one.`);
-    }
+  const folder = `packages/${name}`;
+  const isThere = (file: string): boolean => existsSync(path.join(root, file));
+  for (const taken of [`${folder}/package.json`, `specs/${name}.yaml`]) {
+    if (!isThere(taken)) continue;
+    const shown = taken.replace('/package.json', '');
+    throw new Stop(`${shown}: there is a provider of this name already. Choose another, or edit that one.`);
   }
+  // What git ignores stays behind when a provider is thrown away.
+  if (isThere(folder)) throw new Stop(`${folder}: this folder has no package.json. Remove it, and run this again.`);
 }
 
 function tool(name: string, words: readonly string[]): void {

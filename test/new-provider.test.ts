@@ -268,6 +268,11 @@ describe('bad input stops at the first station that can tell, and leaves nothing
     );
     expect(await refusal(repository, 'aliyun-pds', document)).toMatch(/^packages\/aliyun-pds: there is a provider/);
     expect(await refusal(repository, '../acme', document)).toMatch(/^"\.\.\/acme" cannot be the name of a package/);
+    mkdirSync(path.join(repository.path, 'packages/left-over/node_modules'), { recursive: true });
+    expect(await refusal(repository, 'left-over', document)).toBe(
+      'packages/left-over: this folder has no package.json. Remove it, and run this again.',
+    );
+    rmSync(path.join(repository.path, 'packages/left-over'), { recursive: true });
     expect(await refusal(repository, 'acme', 'nowhere.yaml')).toBe(
       'nowhere.yaml: there is no such file; give the path of an OpenAPI document.',
     );
