@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs';
 /** Where Debian installs it. */
 export const chromiumProgram = '/usr/bin/chromium';
 
-/** What it is started with: without a screen, as any user, and without asking anybody on the network. */
+/** What it is started with: without a screen, as any user, in a container's little memory to share, asking nobody on the network. */
 export const chromiumFlags: readonly string[] = [
   '--headless',
   '--no-sandbox',
+  '--disable-dev-shm-usage',
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
