@@ -15,6 +15,10 @@ const replies: Readonly<Record<string, string>> = {
   NOREPLICAS: 'Redis has fewer replicas than "min-replicas-to-write" asks for',
   BUSY: 'Redis is busy with a script',
   TRYAGAIN: 'the cluster is moving this key',
+  ASK: 'the cluster is moving this key',
+  MOVED:
+    'this is one node of a cluster, and the key lies on another; give the store a client for a cluster, createCluster() of "redis" or Cluster of "ioredis"',
+  DENIED: 'Redis is in protected mode: it has no password, and takes no connection from another machine',
   WRONGTYPE: 'the key is in use for something else; give the store a "prefix" of its own',
 };
 

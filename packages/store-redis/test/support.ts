@@ -1,8 +1,8 @@
 import type { TokenRecord } from '@tokenwright/core';
 import { storeConformance, type StoreConformanceContext } from '@tokenwright/core/store-conformance';
 import { canary, type RedisServer } from '@tokenwright/test-support';
-import { Redis } from 'ioredis';
-import { createClient } from 'redis';
+import { Cluster, Redis } from 'ioredis';
+import { createClient, createCluster } from 'redis';
 import { expect, test } from 'vitest';
 import { redisStore, type RedisClient, type RedisStoreOptions, type RedisTokenStore } from '../src/index.ts';
 
@@ -31,6 +31,23 @@ export async function connect(kind: ClientKind, port: number): Promise<OpenClien
     return { client, close: () => client.destroy() };
   }
   const client = new Redis({ port, host: '127.0.0.1', retryStrategy: () => 20 });
+  client.on('error', () => undefined);
+  return { client, close: () => client.disconnect() };
+}
+
+/** The same for a cluster. */
+export async function connectToCluster(kind: ClientKind, servers: readonly RedisServer[]): Promise<OpenClient> {
+  const nodes = servers.map(({ port }) => ({ host: '127.0.0.1', port }));
+  if (kind === 'redis') {
+    const client = createCluster({
+      rootNodes: nodes.map((socket) => ({ socket })),
+      defaults: { socket: { reconnectStrategy: 20 } },
+    });
+    client.on('error', () => undefined);
+    await client.connect();
+    return { client, close: () => client.destroy() };
+  }
+  const client = new Cluster(nodes, { clusterRetryStrategy: () => 20 });
   client.on('error', () => undefined);
   return { client, close: () => client.disconnect() };
 }

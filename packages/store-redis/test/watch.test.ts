@@ -1,25 +1,7 @@
 import { hasRedisServer, startRedisCluster, type RedisServer } from '@tokenwright/test-support';
-import { Cluster } from 'ioredis';
-import { createCluster } from 'redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { redisStore, type RedisTokenStore } from '../src/index.ts';
-import { clientKinds, key, record, until, type ClientKind, type OpenClient } from './support.ts';
-
-async function connectTo(kind: ClientKind, servers: readonly RedisServer[]): Promise<OpenClient> {
-  const nodes = servers.map(({ port }) => ({ host: '127.0.0.1', port }));
-  if (kind === 'redis') {
-    const client = createCluster({
-      rootNodes: nodes.map((socket) => ({ socket })),
-      defaults: { socket: { reconnectStrategy: 20 } },
-    });
-    client.on('error', () => undefined);
-    await client.connect();
-    return { client, close: () => client.destroy() };
-  }
-  const client = new Cluster(nodes, { clusterRetryStrategy: () => 20 });
-  client.on('error', () => undefined);
-  return { client, close: () => client.disconnect() };
-}
+import { clientKinds, connectToCluster, key, record, until, type OpenClient } from './support.ts';
 
 const subscribed = async (server: RedisServer): Promise<boolean> =>
   / sub=[1-9]/.test(await server.command('client', 'list').catch(() => ''));
@@ -45,8 +27,8 @@ describe.runIf(hasRedisServer()).each(clientKinds)('S4: watching a cluster of th
   let told = 0;
   beforeAll(async () => {
     cluster = await startRedisCluster();
-    watching = await connectTo(kind, cluster.servers);
-    writing = await connectTo('redis', cluster.servers);
+    watching = await connectToCluster(kind, cluster.servers);
+    writing = await connectToCluster('redis', cluster.servers);
     store = redisStore({ client: watching.client, timeoutMs: 2000 });
     writer = redisStore({ client: writing.client, timeoutMs: 500 });
     await store.watch(key, () => {

@@ -107,8 +107,8 @@ async function start(settings: Readonly<Record<string, string>>, flags: readonly
   };
 }
 
-/** Starts a cluster of three masters. */
-export async function startRedisCluster(): Promise<{
+/** Starts a cluster of three masters, each with so many replicas; the masters come first. */
+export async function startRedisCluster({ replicas = 0 }: { readonly replicas?: number } = {}): Promise<{
   readonly servers: readonly RedisServer[];
   [Symbol.asyncDispose](): Promise<void>;
 }> {
@@ -117,16 +117,18 @@ export async function startRedisCluster(): Promise<{
     await Promise.all(servers.map((server) => server.close()));
   };
   try {
-    while (servers.length < 3)
+    while (servers.length < 3 * (1 + replicas))
       servers.push(
         await startRedis({
           'cluster-enabled': 'yes',
           'cluster-port': String(await freePort()),
           'cluster-node-timeout': '2000',
+          'repl-diskless-sync-delay': '0',
         }),
       );
     const addresses = servers.map(({ port }) => `127.0.0.1:${port}`);
-    await promisify(execFile)('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-yes']);
+    const options = ['--cluster-replicas', String(replicas), '--cluster-yes'];
+    await promisify(execFile)('redis-cli', ['--cluster', 'create', ...addresses, ...options]);
     for (const server of servers)
       while (!(await server.command('cluster', 'info')).includes('cluster_state:ok'))
         await new Promise((resolve) => {

@@ -1,5 +1,6 @@
 import type { IoredisClient, IoredisCluster } from './client.ts';
 import { clusterSubscriber } from './ioredis-cluster-subscriber.ts';
+import { whereItMoved } from './moved.ts';
 import type { RedisLink, Subscriber, SubscriberEvents } from './link.ts';
 
 type AnyIoredis = IoredisClient | IoredisCluster;
@@ -24,13 +25,18 @@ export function ioredisLink(client: AnyIoredis): RedisLink {
     },
     sendBoth: async (_key, command, then, signal) => {
       signal.throwIfAborted();
-      // All of a pipeline goes to one node, that of the keys in it.
-      const pipeline = client.pipeline();
-      for (const [name = '', ...rest] of [command, then]) pipeline.call(name.toLowerCase(), rest);
-      const [first, second] = (await pipeline.exec()) ?? [];
-      const failure = first?.[0] ?? second?.[0];
-      if (failure != null) throw failure;
-      return [first?.[1], second?.[1]];
+      return whereItMoved(
+        () => call(client, command),
+        async () => {
+          // All of a pipeline goes to one node, that of the keys in it.
+          const pipeline = client.pipeline();
+          for (const [name = '', ...rest] of [command, then]) pipeline.call(name.toLowerCase(), rest);
+          const [first, second] = (await pipeline.exec()) ?? [];
+          const failure = first?.[0] ?? second?.[0];
+          if (failure != null) throw failure;
+          return [first?.[1], second?.[1]];
+        },
+      );
     },
     masters: async () =>
       'nodes' in client

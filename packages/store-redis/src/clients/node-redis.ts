@@ -1,5 +1,6 @@
 import type { NodeRedisClient, NodeRedisCluster, NodeRedisSentinel } from './client.ts';
-import type { RedisLink, Subscriber, SubscriberEvents } from './link.ts';
+import { whereItMoved } from './moved.ts';
+import type { RedisLink } from './link.ts';
 
 type AnyNodeRedis = NodeRedisClient | NodeRedisCluster | NodeRedisSentinel;
 
@@ -52,14 +53,16 @@ export function nodeRedisClusterLink(client: NodeRedisCluster): RedisLink {
   return {
     ...common(client),
     send: (key, command, abortSignal) => client.sendCommand(key, false, [...command], { abortSignal }),
-    sendBoth: async (key, command, then, abortSignal) => {
-      // Asked of the cluster, a command without a key would go to every shard.
-      const node = await client.getNodeClientForKey(key);
-      return Promise.all([
-        client.sendCommand(key, false, [...command], { abortSignal }),
-        node.sendCommand(then, { abortSignal }),
-      ]);
-    },
+    sendBoth: (key, command, then, abortSignal) =>
+      // Of its node, not of the cluster: a command without a key would go to every shard, and the cluster looks for the
+      // node before it sends, so that what was to come second would come first.
+      whereItMoved(
+        () => client.sendCommand(key, false, [...command], { abortSignal }),
+        async () => {
+          const node = await client.getNodeClientForKey(key);
+          return Promise.all([node.sendCommand(command, { abortSignal }), node.sendCommand(then, { abortSignal })]);
+        },
+      ),
     masters: () =>
       Promise.all(
         client.masters.map(async (master: unknown) => {
@@ -67,7 +70,7 @@ export function nodeRedisClusterLink(client: NodeRedisCluster): RedisLink {
           return (command: readonly string[]) => node.sendCommand(command);
         }),
       ),
-    subscriber: (events) => ownSubscriber(client, events, 'node-ready'),
+    subscriber: ownSubscriber(client, 'node-ready'),
   };
 }
 
@@ -83,34 +86,36 @@ export function nodeRedisSentinelLink(client: NodeRedisSentinel): RedisLink {
         ]),
       ) as Promise<readonly [unknown, unknown]>,
     masters: async () => [(command) => client.sendCommand(false, [...command])],
-    subscriber: (events) => ownSubscriber(client, events, 'ready'),
+    subscriber: ownSubscriber(client, 'ready'),
   };
 }
 
-/** These clients keep a connection for subscriptions themselves. */
-function ownSubscriber(
-  client: NodeRedisCluster | NodeRedisSentinel,
-  events: SubscriberEvents,
-  readyEvent: string,
-): Subscriber {
-  let closed = false;
-  const channels = new Set<string>();
-  client.on(readyEvent, () => {
-    if (!closed) events.onBack();
-  });
-  return {
-    subscribe: (channel) => {
-      channels.add(channel);
-      return client.subscribe(channel, (_message, from) => events.onMessage(from));
-    },
-    unsubscribe: (channel) => {
-      channels.delete(channel);
-      return client.unsubscribe(channel);
-    },
-    isOpen: () => !closed && client.isOpen,
-    close: () => {
-      closed = true;
-      for (const channel of channels) client.unsubscribe(channel).catch(() => undefined);
-    },
+/** These clients keep a connection for subscriptions themselves. One listener serves all subscribers that come and go. */
+function ownSubscriber(client: NodeRedisCluster | NodeRedisSentinel, readyEvent: string): RedisLink['subscriber'] {
+  let onBack: (() => void) | undefined;
+  let listens = false;
+  return (events) => {
+    let closed = false;
+    const channels = new Set<string>();
+    const tell = (): void => events.onBack();
+    onBack = tell;
+    if (!listens) client.on(readyEvent, () => onBack?.());
+    listens = true;
+    return {
+      subscribe: (channel) => {
+        channels.add(channel);
+        return client.subscribe(channel, (_message, from) => events.onMessage(from));
+      },
+      unsubscribe: (channel) => {
+        channels.delete(channel);
+        return client.unsubscribe(channel);
+      },
+      isOpen: () => !closed && client.isOpen,
+      close: () => {
+        closed = true;
+        if (onBack === tell) onBack = undefined;
+        for (const channel of channels) client.unsubscribe(channel).catch(() => undefined);
+      },
+    };
   };
 }
