@@ -54,8 +54,10 @@ export function problemOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { code, message, errors } = error as Readonly<Record<string, unknown>>;
   if (typeof message === 'string') {
-    // A script's error stands in front of where in the script it was.
-    const word = /^(?:ERR .{0,80}?: )?-?([A-Z]{2,20})\b/.exec(message)?.[1] ?? '';
+    // A script's error stands in front of where in the script it was; that of a right has no word of its own there.
+    const word = /^ERR (?:ACL failure in script|The user executing the script can't)\b/.test(message)
+      ? 'NOPERM'
+      : (/^(?:ERR .{0,80}?: )?-?([A-Z]{2,20})\b/.exec(message)?.[1] ?? '');
     if (Object.hasOwn(replies, word)) return `${replies[word]} (${word})`;
   }
   if (typeof code === 'string') {

@@ -1,6 +1,8 @@
 /**
  * What has to happen at once happens in Redis, as Lua. Each is safe to be run again: a client that loses its connection
- * may send a command twice, and the answer to the second has to be that to the first.
+ * may send a command twice, and the answer to the second has to be that to the first. A script that fails in the middle
+ * keeps what it has done: what may be refused by itself, as PUBLISH is to a user without the channel, comes before what
+ * is to be done. Nobody reads in between.
  */
 export interface Script {
   readonly text: string;
@@ -29,16 +31,16 @@ if value then version = string.match(value, '^([^ ]+) ') or ' ' end
 if version == ARGV[2] then return { 1 } end
 if version ~= ARGV[1] then return { 0, value } end
 local new = ARGV[2] .. ' ' .. ARGV[3]
-if ARGV[4] == '' then redis.call('SET', KEYS[1], new) else redis.call('SET', KEYS[1], new, 'PX', ARGV[4]) end
 redis.call('PUBLISH', ARGV[5], ARGV[2])
+if ARGV[4] == '' then redis.call('SET', KEYS[1], new) else redis.call('SET', KEYS[1], new, 'PX', ARGV[4]) end
 return { 1 }`);
 
 /** KEYS: record. ARGV: expected version, channel. Gives whether it was there. */
 export const deleteScript: Script = script(`
 local value = redis.call('GET', KEYS[1])
 if not value or string.match(value, '^([^ ]+) ') ~= ARGV[1] then return 0 end
-redis.call('DEL', KEYS[1])
 redis.call('PUBLISH', ARGV[2], '')
+redis.call('DEL', KEYS[1])
 return 1`);
 
 /** KEYS: lease. ARGV: owner, time to live. Gives whether the owner has it now. */

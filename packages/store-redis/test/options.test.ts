@@ -61,6 +61,8 @@ describe('an error of a client', () => {
       error("ERR Error running script (call to f_5f): @user_script:9: READONLY You can't write"),
       'Redis is a replica here',
     ],
+    [error("ERR The user executing the script can't publish to the channel mentioned"), 'the user of Redis may not'],
+    [error('ERR ACL failure in script: No permissions to access a channel'), 'the user of Redis may not'],
     [error('MISCONF Redis is configured to save RDB snapshots'), 'Redis cannot write to its disk'],
     [error('CLUSTERDOWN Hash slot not served'), 'the cluster is down'],
     [error(canary, { code: 'ECONNREFUSED' }), 'nobody listens'],

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { encrypted } from '@tokenwright/core/encrypted-store';
 import { StoreError, TokenwrightError } from '@tokenwright/core/errors';
+import type { CompareAndSetResult } from '@tokenwright/core/store';
 import { failureOf, hasRedisServer, startRedis, startRedisSentinel, type RedisServer } from '@tokenwright/test-support';
 import { Redis } from 'ioredis';
 import { createClient, createSentinel } from 'redis';
@@ -11,6 +12,11 @@ import { newVersion } from '../src/record-version.ts';
 import { clientKinds, connect, key, record, replicaIsConnected, Stores, until } from './support.ts';
 
 const name = `tokenwright:{${key}}`;
+
+async function versionOf(writing: Promise<CompareAndSetResult>): Promise<string> {
+  const written = await writing;
+  return written.ok ? written.version : '';
+}
 
 /** Stands between a client and its server, and cuts the line when it is told to. */
 async function startLine(port: number): Promise<{
@@ -279,6 +285,28 @@ describe.runIf(hasRedisServer())('on a real Redis', () => {
       expect(error.message).toContain('Redis has no memory left ("maxmemory") (OOM)');
       expect((await store.get(key))?.record.generation).toBe(0);
       await full.command('config', 'set', 'maxmemory', '0');
+    });
+
+    test('a user of Redis without a right to the channels changes nothing: what is refused was not done', async () => {
+      await using stores = new Stores();
+      const prefix = `rights-${kind}:`;
+      const user = `no-channels-${kind}`;
+      await server.command('acl', 'setuser', user, 'on', '>secret', `~${prefix}*`, 'resetchannels', '+@all');
+      const all = await stores.make(kind, server.port, { prefix });
+      const version = await versionOf(all.compareAndSet(key, { expected: null, record }));
+      const url = `redis://${user}:secret@127.0.0.1:${server.port}`;
+      const client = kind === 'redis' ? await createClient({ url }).connect() : new Redis(url);
+      const few = redisStore({ client, prefix });
+      for (const work of [
+        () => few.compareAndSet(key, { expected: version, record: { ...record, generation: 1 } }),
+        () => few.delete(key, version),
+      ]) {
+        const error = await failureOf(StoreError, work);
+        expect(error.message).toContain('the user of Redis may not do this');
+        expect(await few.get(key)).toEqual({ version, record });
+      }
+      if ('destroy' in client) client.destroy();
+      else client.disconnect();
     });
 
     test('S9: waitReplicas: a write counts when a replica has it, and fails when none does', async () => {
