@@ -16,4 +16,11 @@ export type { TokenSourceTimes } from './source/times.ts';
 export { createTokenSource, type Adoptable, type GetTokenOptions, type TokenSource } from './source/token-source.ts';
 export type { TokenWire } from './source/token-wire.ts';
 export type { PendingRefresh, TokenRecord } from './store/token-record.ts';
-export type { CompareAndSet, CompareAndSetResult, Lease, StoredRecord, TokenStore } from './store/token-store.ts';
+export type {
+  CompareAndSet,
+  CompareAndSetResult,
+  Lease,
+  RecordChange,
+  StoredRecord,
+  TokenStore,
+} from './store/token-store.ts';

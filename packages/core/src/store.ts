@@ -5,4 +5,11 @@
  */
 export { parseRecord, readRecord } from './store/read-record.ts';
 export type { PendingRefresh, SealedRecord, TokenRecord } from './store/token-record.ts';
-export type { CompareAndSet, CompareAndSetResult, Lease, StoredRecord, TokenStore } from './store/token-store.ts';
+export type {
+  CompareAndSet,
+  CompareAndSetResult,
+  Lease,
+  RecordChange,
+  StoredRecord,
+  TokenStore,
+} from './store/token-store.ts';

@@ -1,6 +1,7 @@
 import { StoreError, type StoreOperation } from '@tokenwright/core/errors';
 import { parseRecord, type CompareAndSet, type CompareAndSetResult, type Lease } from '@tokenwright/core/store';
-import type { StoredRecord, TokenStore } from '@tokenwright/core/store';
+import type { RecordChange, StoredRecord, TokenStore } from '@tokenwright/core/store';
+import { changeMessage } from './change-message.ts';
 import { linkOf } from './clients/link-of.ts';
 import { Connection, textOf } from './connection.ts';
 import { KeySpace } from './key-space.ts';
@@ -53,7 +54,7 @@ class RedisStore implements RedisTokenStore {
     const version = newVersion(key);
     const ttlMs = write.ttlMs ?? this.#plan.recordTtlMs;
     const ttl = ttlMs === undefined ? '' : String(Math.max(1, Math.ceil(ttlMs)));
-    const values = [expected ?? '', version, JSON.stringify(value), ttl, channel];
+    const values = [expected ?? '', version, JSON.stringify(value), ttl, channel, changeMessage(version, value)];
     const { replicas } = this.#plan;
     if (replicas === undefined) {
       const reply = await this.#connection.run(operation, compareAndSetScript, record, values);
@@ -88,7 +89,7 @@ class RedisStore implements RedisTokenStore {
     };
   }
 
-  async watch(key: string, onChange: () => void): Promise<{ close(): Promise<void> }> {
+  async watch(key: string, onChange: (change?: RecordChange) => void): Promise<{ close(): Promise<void> }> {
     const close = await this.#subscriptions.watch(this.#keySpace.of(key).channel, onChange);
     return { close: async () => close() };
   }

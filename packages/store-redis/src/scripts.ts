@@ -21,7 +21,7 @@ async function sha1(text: string): Promise<string> {
 }
 
 /**
- * KEYS: record. ARGV: expected version or nothing, new version, record, time to live or nothing, channel.
+ * KEYS: record. ARGV: expected version or nothing, new version, record, time to live or nothing, channel, message.
  * Gives { 1 } when the new version is in place, else { 0 } and, if there is something, what is there instead.
  */
 export const compareAndSetScript: Script = script(`
@@ -31,7 +31,7 @@ if value then version = string.match(value, '^([^ ]+) ') or ' ' end
 if version == ARGV[2] then return { 1 } end
 if version ~= ARGV[1] then return { 0, value } end
 local new = ARGV[2] .. ' ' .. ARGV[3]
-redis.call('PUBLISH', ARGV[5], ARGV[2])
+redis.call('PUBLISH', ARGV[5], ARGV[6])
 if ARGV[4] == '' then redis.call('SET', KEYS[1], new) else redis.call('SET', KEYS[1], new, 'PX', ARGV[4]) end
 return { 1 }`);
 

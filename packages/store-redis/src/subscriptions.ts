@@ -1,8 +1,12 @@
+import type { RecordChange } from '@tokenwright/core/store';
+import { changeOf } from './change-message.ts';
 import type { RedisLink, Subscriber } from './clients/link.ts';
 import { nameOf, problemOf, redisFailure } from './redis-failure.ts';
 
+type Watcher = (change?: RecordChange) => void;
+
 interface Channel {
-  readonly watchers: Set<() => void>;
+  readonly watchers: Set<Watcher>;
   subscribed: Promise<unknown>;
 }
 
@@ -24,10 +28,10 @@ export class Subscriptions {
    *
    * @throws StoreError when Redis refuses
    */
-  async watch(name: string, onChange: () => void): Promise<() => void> {
+  async watch(name: string, onChange: Watcher): Promise<() => void> {
     const channel = this.#channel(name);
     // A function of its own for each call: the same callback may watch twice.
-    const watcher = (): void => onChange();
+    const watcher: Watcher = (change) => onChange(change);
     channel.watchers.add(watcher);
     const close = (): void => this.#leave(name, channel, watcher);
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -46,7 +50,11 @@ export class Subscriptions {
     } finally {
       clearTimeout(timer);
     }
-    if (isLate) channel.subscribed.then(watcher, () => undefined);
+    if (isLate)
+      channel.subscribed.then(
+        () => watcher(),
+        () => undefined,
+      );
     return close;
   }
 
@@ -71,7 +79,7 @@ export class Subscriptions {
   #open(): Subscriber {
     if (this.#subscriber?.isOpen() === true) return this.#subscriber;
     const subscriber = this.#link.subscriber({
-      onMessage: (name) => this.#tell(this.#channels.get(name)),
+      onMessage: (name, message) => this.#tell(this.#channels.get(name), changeOf(message)),
       onBack: () => {
         for (const channel of this.#channels.values()) this.#tell(channel);
       },
@@ -84,11 +92,11 @@ export class Subscriptions {
     return subscriber;
   }
 
-  #tell(channel: Channel | undefined): void {
-    for (const watcher of channel?.watchers ?? []) queueMicrotask(watcher);
+  #tell(channel: Channel | undefined, change?: RecordChange): void {
+    for (const watcher of channel?.watchers ?? []) queueMicrotask(() => watcher(change));
   }
 
-  #leave(name: string, channel: Channel, watcher: () => void): void {
+  #leave(name: string, channel: Channel, watcher: Watcher): void {
     channel.watchers.delete(watcher);
     if (channel.watchers.size > 0 || this.#channels.get(name) !== channel) return;
     this.#channels.delete(name);

@@ -3,7 +3,15 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { encrypted } from '@tokenwright/core/encrypted-store';
 import { StoreError, TokenwrightError } from '@tokenwright/core/errors';
 import type { CompareAndSetResult } from '@tokenwright/core/store';
-import { failureOf, hasRedisServer, startRedis, startRedisSentinel, type RedisServer } from '@tokenwright/test-support';
+import {
+  canary,
+  failureOf,
+  hasRedisServer,
+  leaksOf,
+  startRedis,
+  startRedisSentinel,
+  type RedisServer,
+} from '@tokenwright/test-support';
 import { Redis } from 'ioredis';
 import { createClient, createSentinel } from 'redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -216,6 +224,43 @@ describe.runIf(hasRedisServer())('on a real Redis', () => {
       expect((await watching.get(key))?.record).toEqual(record);
       await watching.close();
       line.close();
+    });
+
+    test('S4: the news of a change says which state it is, of an encrypted record too, and nothing of its tokens', async () => {
+      await using stores = new Stores();
+      const prefix = `news-${kind}:`;
+      const plain = await stores.make(kind, server.port, { prefix });
+      const listener = new Redis({ port: server.port, host: '127.0.0.1' });
+      const messages: string[] = [];
+      listener.on('message', (_channel, message) => messages.push(message));
+      for (const store of [plain, encrypted(plain, { current: { id: 'test', key: randomBytes(32) } })]) {
+        const at = randomUUID();
+        const told: unknown[] = [];
+        await store.watch?.(at, (change) => told.push(change));
+        await listener.subscribe(`${prefix}{${at}}:changed`);
+        const written = await store.compareAndSet(at, { expected: null, record: { ...record, generation: 7 } });
+        const version = written.ok ? written.version : '';
+        await until(() => told.length === 1);
+        expect(told).toEqual([{ version, lineage: record.lineage, generation: 7 }]);
+        await store.delete(at, version);
+        await until(() => told.length === 2);
+        expect(told[1]).toBeUndefined();
+      }
+      await until(() => messages.length === 4);
+      expect(leaksOf(canary, messages.join('\n'))).toEqual([]);
+      listener.disconnect();
+    });
+
+    test('S4: a message that is none of ours tells to look', async () => {
+      await using stores = new Stores();
+      const prefix = `strange-${kind}:`;
+      const store = await stores.make(kind, server.port, { prefix });
+      const told: unknown[] = [];
+      await store.watch(key, (...change) => told.push(change));
+      const strange = ['', 'null', '7', '{"version":"v"}', '{"version":"v","lineage":"l","generation":"1"}', '{'];
+      for (const message of strange) await server.command('publish', `${prefix}{${key}}:changed`, message);
+      await until(() => told.length === strange.length);
+      expect(told).toEqual(strange.map(() => [undefined]));
     });
 
     test('no connection is left when nobody watches any more', async () => {

@@ -3,7 +3,14 @@ import { StoreError, type StoreOperation } from '../errors.ts';
 import { readRecord } from '../store/read-record.ts';
 import { nameOf } from '../words.ts';
 import type { TokenRecord } from '../store/token-record.ts';
-import type { CompareAndSet, CompareAndSetResult, Lease, StoredRecord, TokenStore } from '../store/token-store.ts';
+import type {
+  CompareAndSet,
+  CompareAndSetResult,
+  Lease,
+  RecordChange,
+  StoredRecord,
+  TokenStore,
+} from '../store/token-store.ts';
 import type { SourcePlan } from './source-options.ts';
 import type { TokenWire } from './token-wire.ts';
 import { within } from './waiting.ts';
@@ -87,7 +94,7 @@ export class GuardedStore {
   }
 
   /** Undefined when the store cannot watch, or fails to: polling goes on beneath. */
-  async watch(key: string, onChange: () => void): Promise<{ close(): Promise<void> } | undefined> {
+  async watch(key: string, onChange: (change?: RecordChange) => void): Promise<{ close(): Promise<void> } | undefined> {
     try {
       const watch = await this.#guard(
         'watch',

@@ -9,8 +9,9 @@ import {
   type LoginRequiredReason,
 } from '../errors.ts';
 import { fingerprintOf, type PendingRefresh, type TokenRecord } from '../store/token-record.ts';
-import type { Lease, StoredRecord } from '../store/token-store.ts';
+import type { Lease, RecordChange, StoredRecord } from '../store/token-store.ts';
 import { asksToWait } from './back-off.ts';
+import { isRequestBound } from './host.ts';
 import { keepUnpersisted } from './late-persistence.ts';
 import { revoke } from './plan-request.ts';
 import { loginRequiredError, nothing, Renewal, type Outcome } from './renewal.ts';
@@ -27,9 +28,30 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
   /** The version of a pending record whose whole time has passed by the clock that only grows. */
   #outwaited: string | null | undefined;
   #hasStoodStill = false;
+  /** The version that was told of since the record was last read; null: some change. */
+  #told: string | null | undefined;
+  /** The version whose end is waited for. */
+  #awaited: string | null | undefined;
+  #waking: AbortController | undefined;
+  #isWatched = false;
+
+  override abort(): void {
+    super.abort();
+    this.#waking?.abort();
+  }
+
+  override recordChanged(change: RecordChange | undefined): void {
+    this.#told = change?.version ?? null;
+    if (this.#told !== this.#awaited) this.#waking?.abort();
+  }
 
   protected async obtain(): Promise<Outcome> {
     const { slot } = this;
+    // On Workers the request that began to watch may be over, and its watch dead.
+    if (!isRequestBound())
+      void slot.watching?.then((watch) => {
+        this.#isWatched = watch !== undefined;
+      });
     for (;;) {
       if (this.controller.signal.aborted)
         throw new TransportError('not-sent', 'The source was closed; nothing was sent.');
@@ -77,6 +99,7 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
   /** The record to refresh. What the store has not taken goes before what it holds, which is from before that. */
   async #baseOfRefresh(): Promise<ReadRecord | undefined> {
     const { slot } = this;
+    this.#told = undefined;
     const read = slot.unpersisted === undefined ? await this.#readForRefresh() : undefined;
     const { unpersisted, version = null } = slot;
     if (unpersisted === undefined) return read;
@@ -143,7 +166,13 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
     if (now < pending.deadline && this.#outwaited !== current.version) {
       // Our clock may have been set back: nobody waits longer than the attempt was ever given.
       const patience = Math.min(pending.deadline - now, pending.deadline - pending.since);
-      if (!(await this.#untilChanged(current.version, patience))) this.#outwaited = current.version;
+      const changed = await this.#untilChanged(current.version, patience);
+      if (changed === 'late') this.#outwaited = current.version;
+      // What is stored already needs no lease.
+      else if (changed !== undefined && slot.unpersisted === undefined && this.isNews(changed.record)) {
+        slot.serve(changed.record as TokenRecord<Wire>, changed.version);
+        return 'adopted';
+      }
       return 'again';
     }
     if (pending.attempts >= 2) return this.#markLoginRequired(current, 'answer-lost', pending);
@@ -159,27 +188,26 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
     return this.#attempt(current, refreshToken, 2);
   }
 
-  /** Waits for the record to become another, by being told or by looking; false when the time ran out first. */
-  async #untilChanged(version: string | null, patienceMs: number): Promise<boolean> {
+  /** Waits for the record to become another, by being told or by looking, and gives it. */
+  async #untilChanged(version: string | null, patienceMs: number): Promise<StoredRecord | 'late' | undefined> {
     const { clock, random } = this.plan;
-    const changed = new AbortController();
-    const stop = (): void => changed.abort();
-    this.controller.signal.addEventListener('abort', stop, { once: true });
-    const watch = await this.store.watch(this.slot.key, stop);
     const until = clock.monotonic() + patienceMs;
-    try {
-      for (let step = 50; !changed.signal.aborted; step = Math.min(step * 2, 2000)) {
-        const left = until - clock.monotonic();
-        if (left <= 0) return false;
-        await pause(clock, Math.min(left, step * (0.5 + random())), changed.signal, true);
-        const current = await this.readOrNothing();
-        if ((current?.version ?? null) !== version) return true;
+    this.#awaited = version;
+    for (let step = 50; !this.controller.signal.aborted; step = Math.min(step * 2, 2000)) {
+      const left = until - clock.monotonic();
+      if (left <= 0) return 'late';
+      // Whoever is told of changes looks for himself only in case that a message is lost.
+      const delay = (this.#isWatched ? 1000 : step) * (0.5 + random());
+      // The news of this version itself may come later than its reading.
+      if (this.#told === undefined || this.#told === version) {
+        this.#waking = new AbortController();
+        await pause(clock, Math.min(left, delay), this.#waking.signal, true);
       }
-      return true;
-    } finally {
-      this.controller.signal.removeEventListener('abort', stop);
-      await watch?.close();
+      this.#told = undefined;
+      const current = await this.readOrNothing();
+      if ((current?.version ?? null) !== version) return current;
     }
+    return undefined;
   }
 
   /** Claims the refresh token, sends it, and settles what comes. */

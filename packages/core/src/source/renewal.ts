@@ -7,7 +7,7 @@ import {
   type LoginRequiredReason,
 } from '../errors.ts';
 import type { TokenRecord } from '../store/token-record.ts';
-import type { StoredRecord } from '../store/token-store.ts';
+import type { RecordChange, StoredRecord } from '../store/token-store.ts';
 import { nameOf } from '../words.ts';
 import type { AccessToken } from './access-token.ts';
 import { afterFailure, retryDelay, type Failure } from './back-off.ts';
@@ -41,6 +41,8 @@ export abstract class Renewal<Wire extends TokenWire> implements Lingering {
     | undefined;
   /** Whether somebody waits for its end to look at the record. */
   isFollowed: boolean = false;
+  /** What they were told of last: which state is there, when the store says it. */
+  told: RecordChange | undefined;
   /** What is still to come when its callers have gone: the answer to a refresh, the writing of what was minted. */
   answer: Promise<void> | undefined;
   protected readonly slot: TokenSlot<Wire>;
@@ -70,6 +72,9 @@ export abstract class Renewal<Wire extends TokenWire> implements Lingering {
   abort(): void {
     this.controller.abort();
   }
+
+  /** What is watched has changed. Most renewals have read what they need. */
+  recordChanged(_change: RecordChange | undefined): void {}
 
   /** Resolves when it has ended, with all that it does after its callers have got their token. */
   async whenOver(): Promise<void> {

@@ -3,7 +3,7 @@ import { ConfigurationError, RequestTimeoutError, StoreError, TokenwrightError }
 import { checkParameters, type ParameterRules } from '../provider/parameters.ts';
 import { requireSignal } from '../provider/signal.ts';
 import type { TokenRecord } from '../store/token-record.ts';
-import type { StoredRecord } from '../store/token-store.ts';
+import type { RecordChange, StoredRecord } from '../store/token-store.ts';
 import { typeName } from '../words.ts';
 import type { AccessToken } from './access-token.ts';
 import { GuardedStore } from './guarded-store.ts';
@@ -441,7 +441,10 @@ export class SlotUser<Wire extends TokenWire> {
     // Closed meanwhile: nobody would end the watch.
     if (slot.users === 0 || this.#plan.grant !== 'session') return;
     slot.watching ??= this.#store()
-      .watch(slot.key, () => void this.follow())
+      .watch(slot.key, (change) => {
+        slot.renewal?.recordChanged(change);
+        void this.follow(change);
+      })
       .then((watch) => {
         // The store was away: the next renewal tries again.
         if (watch === undefined) slot.watching = undefined;
@@ -465,27 +468,31 @@ export class SlotUser<Wire extends TokenWire> {
   /**
    * Somebody changed the record: a renewal elsewhere, whose old access token may be dead by now, a login, a sign-out.
    */
-  async follow(): Promise<void> {
+  async follow(change?: RecordChange): Promise<void> {
     const slot = this.#slot;
     // On behalf of all sources of the slot: the one that began to watch may be closed.
+    const isLater = ({ lineage, generation }: Pick<TokenRecord, 'lineage' | 'generation'>): boolean =>
+      lineage !== slot.record?.lineage || generation > slot.record.generation;
     if (slot.users === 0 || slot.unpersisted !== undefined) return;
+    // A claim, say, changes nothing here.
+    if (change !== undefined && !isLater(change)) return;
     const { renewal } = slot;
     if (renewal !== undefined) {
       // It may have read, or written, before the change. Looked at once when it has ended, however much is told meanwhile.
+      renewal.told = change;
       if (renewal.isFollowed) return;
       renewal.isFollowed = true;
       await renewal.promise.then(nothing, nothing);
       // One that died with its request never ends.
-      if (slot.renewal !== renewal) await this.follow();
+      if (slot.renewal !== renewal) await this.follow(renewal.told);
       return;
     }
     const started = this.#plan.clock.monotonic();
     const current = await this.#readTold();
     if (current === undefined || current.version === slot.version || slot.users === 0) return;
     if (slot.renewal !== undefined || slot.unpersisted !== undefined) return this.follow();
-    const { lineage, generation, token, signedOut } = current.record;
-    const isLater = lineage !== slot.record?.lineage || generation > slot.record.generation;
-    if (!isLater || (token === undefined && signedOut === undefined)) return;
+    const { token, signedOut } = current.record;
+    if (!isLater(current.record) || (token === undefined && signedOut === undefined)) return;
     this.#serve(current);
     if (token !== undefined)
       slot.emit({ type: 'adopted', durationMs: this.#plan.clock.monotonic() - started, reason: 'changed elsewhere' });

@@ -44,6 +44,16 @@ export type CompareAndSetResult =
       readonly current?: StoredRecord | undefined;
     };
 
+/** Which state a record is in now, as far as a store tells it with the news of a change. */
+export interface RecordChange {
+  /** The version that is there now. */
+  readonly version: string;
+  /** Of the record. */
+  readonly lineage: string;
+  /** Of the record. Whoever has this generation of the lineage already, need not read. */
+  readonly generation: number;
+}
+
 /**
  * Holds token records beyond a source, or beyond a process. Only `get`, `compareAndSet` and `delete` are needed; the
  * others spare requests. `@tokenwright/core/store-conformance` tests an implementation.
@@ -64,12 +74,13 @@ export interface TokenStore {
   /** Takes the lease of a key for `ttlMs` milliseconds. Never waits: undefined when somebody else has it. */
   tryLease?(key: string, options: { readonly ttlMs: number }): Promise<Lease | undefined>;
   /**
-   * Calls back, soon, after the record of the key has changed, by whomever, until it is closed. Once too often is no
-   * harm; whoever watches reads again.
+   * Calls back, soon, after the record of the key has changed, by whomever, and when a change may have been missed, until
+   * it is closed. Once too often is no harm. What it says of the change is a hint that spares readings; without it,
+   * whoever watches reads the record.
    */
   watch?(
     key: string,
-    onChange: () => void,
+    onChange: (change?: RecordChange) => void,
   ): Promise<{
     /** Ends the watch: nothing is told afterwards. More than once is no error. */
     close(): Promise<void>;

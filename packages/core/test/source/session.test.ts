@@ -7,6 +7,7 @@ import {
   RequestTimeoutError,
   StoreError,
   TransportError,
+  type RecordChange,
   type TokenRecord,
   type TokenStore,
 } from '../../src/index.ts';
@@ -450,6 +451,99 @@ describe('S1, S2, S4: two processes, one login', () => {
     expect((await first).accessToken).toBe('access-1');
     expect((await second).accessToken).toBe('access-1');
     expect(there.authority.requests).toHaveLength(0);
+  });
+
+  test('S4: a process that waits and is told asks the store three times: for the lease, for the record, for what it became', async () => {
+    const { clock, store } = shared();
+    const here = sessionScene({ store }, clock);
+    const asked: string[] = [];
+    const view = elsewhere(store);
+    const counted: TokenStore = {
+      ...view,
+      get: async (key) => {
+        asked.push('get');
+        return view.get(key);
+      },
+      compareAndSet: async (key, write) => {
+        asked.push('compareAndSet');
+        return view.compareAndSet(key, write);
+      },
+      tryLease: async (key, options) => {
+        asked.push('tryLease');
+        return view.tryLease?.(key, options);
+      },
+    };
+    const there = sessionScene({ store: counted }, clock);
+    await Promise.all([here.source.getToken(), there.source.getToken()]);
+    await clock.advance(61 * minute);
+    const slow = held();
+    here.authority.answer(slow.answer);
+    const first = here.source.getToken();
+    await here.authority.asked(1);
+    asked.length = 0;
+    const second = there.source.getToken();
+    await clock.advance(400);
+    slow.give(login(1));
+    await clock.advance(0);
+    expect((await first).accessToken).toBe('access-1');
+    expect((await second).accessToken).toBe('access-1');
+    expect(asked).toEqual(['tryLease', 'get', 'get']);
+  });
+
+  test('S4: a message that is lost costs a process that waits a second and a half at most', async () => {
+    const { clock, store } = shared();
+    const here = sessionScene({ store }, clock);
+    const deaf: TokenStore = { ...elsewhere(store), watch: async () => ({ close: async () => undefined }) };
+    const there = sessionScene({ store: deaf, random: () => 0.999 }, clock);
+    await Promise.all([here.source.getToken(), there.source.getToken()]);
+    await clock.advance(61 * minute);
+    const slow = held();
+    here.authority.answer(slow.answer);
+    const first = here.source.getToken();
+    await here.authority.asked(1);
+    const second = there.source.getToken();
+    await clock.advance(10_000);
+    slow.give(login(1));
+    await clock.advance(1500);
+    expect((await first).accessToken).toBe('access-1');
+    expect((await second).accessToken).toBe('access-1');
+  });
+
+  test('S4: who follows reads no claim where the store says what has changed, and every later generation and login', async () => {
+    const { clock, store } = shared();
+    const told: ((change: RecordChange) => void)[] = [];
+    const telling: TokenStore = {
+      ...elsewhere(store, false),
+      compareAndSet: async (key, write) => {
+        const result = await store.compareAndSet(key, write);
+        const { lineage, generation } = write.record;
+        if (result.ok) for (const tell of told) tell({ version: result.version, lineage, generation });
+        return result;
+      },
+    };
+    let readings = 0;
+    const following: TokenStore = {
+      ...elsewhere(telling, false),
+      get: async (key) => {
+        readings += 1;
+        return store.get(key);
+      },
+      watch: async (_key, onChange) => {
+        told.push(onChange);
+        return { close: async () => undefined };
+      },
+    };
+    const here = sessionScene({ store: telling }, clock);
+    const there = sessionScene({ store: following }, clock);
+    await here.source.getToken();
+    await there.source.getToken();
+    readings = 0;
+    await here.source.renew({ reason: 'test' });
+    await clock.advance(0);
+    expect([there.source.peek()?.accessToken, readings]).toEqual(['access-1', 1]);
+    await here.source.adopt(login(5));
+    await clock.advance(0);
+    expect([there.source.peek()?.accessToken, readings]).toEqual(['access-5', 2]);
   });
 
   test('S2: under a foreign lease nothing is sent before the record was read again', async () => {

@@ -67,7 +67,7 @@ class ClusterSubscriber implements Subscriber {
     }) as IoredisClient;
     this.#connection = connection;
     connection.on('error', () => undefined);
-    connection.on('message', (channel) => this.#events.onMessage(channel as string));
+    connection.on('message', (channel, message) => this.#events.onMessage(channel as string, message as string));
     connection.on('ready', () => {
       const isBack = this.#wasConnected;
       this.#wasConnected = true;

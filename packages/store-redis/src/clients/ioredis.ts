@@ -57,7 +57,7 @@ function singleSubscriber(client: IoredisClient, { onMessage, onBack }: Subscrib
   }) as IoredisClient;
   let connected = 0;
   connection.on('error', () => undefined);
-  connection.on('message', (channel) => onMessage(channel as string));
+  connection.on('message', (channel, message) => onMessage(channel as string, message as string));
   connection.on('ready', () => {
     connected += 1;
     // Behind the subscriptions that are being renewed on the same connection.

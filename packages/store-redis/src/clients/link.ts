@@ -9,7 +9,7 @@ export interface Subscriber {
 
 /** What a subscriber tells. */
 export interface SubscriberEvents {
-  readonly onMessage: (channel: string) => void;
+  readonly onMessage: (channel: string, message: string) => void;
   /** The connection was lost and is back: messages may have been missed. */
   readonly onBack: () => void;
 }

@@ -34,7 +34,7 @@ export function nodeRedisLink(client: NodeRedisClient): RedisLink {
         // A client may have no queue in which a subscription could wait for the connection.
         subscribe: async (channel) => {
           await opening;
-          return connection.subscribe(channel, (_message, from) => events.onMessage(from));
+          return connection.subscribe(channel, (message, from) => events.onMessage(from, message));
         },
         unsubscribe: async (channel) => {
           await opening;
@@ -104,7 +104,7 @@ function ownSubscriber(client: NodeRedisCluster | NodeRedisSentinel, readyEvent:
     return {
       subscribe: (channel) => {
         channels.add(channel);
-        return client.subscribe(channel, (_message, from) => events.onMessage(from));
+        return client.subscribe(channel, (message, from) => events.onMessage(from, message));
       },
       unsubscribe: (channel) => {
         channels.delete(channel);
