@@ -176,6 +176,12 @@ function unique<Item>(kind: string, items: readonly Item[], idOf: (item: Item) =
   return items;
 }
 
+/** A redirect URI that is none would never be matched, and every login refused. */
+function checkRedirectUris({ clientId, redirectUris = [] }: MockClient): void {
+  const bad = redirectUris.find((uri) => !URL.canParse(uri));
+  if (bad !== undefined) throw invalid(`clients: the redirect URI "${bad}" of ${clientId} is no absolute URI`);
+}
+
 /**
  * Checks options and fills in defaults.
  *
@@ -192,10 +198,12 @@ export function resolveOptions(options: MockAuthorityOptions): ResolvedOptions {
   for (const name of Object.keys(options)) {
     if (!Object.hasOwn(OPTION_NAMES, name)) throw invalid(`option ${name} does not exist`);
   }
+  const clients = unique('clients', options.clients ?? DEFAULT_CLIENTS[provider], (client) => client.clientId);
+  for (const client of clients) checkRedirectUris(client);
   const retention = options.retention ?? {};
   return {
     provider,
-    clients: unique('clients', options.clients ?? DEFAULT_CLIENTS[provider], (client) => client.clientId),
+    clients,
     users: unique('users', options.users ?? DEFAULT_USERS, (user) => user.userId),
     domainId: options.domainId ?? 'mock-domain',
     traits: resolveTraits(provider, options.traits),

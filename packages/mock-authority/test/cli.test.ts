@@ -178,6 +178,13 @@ describe('tokenwright-mock', () => {
     ['an unknown trait', ['aliyun-pds', '--trait', 'x=1'], 'trait x does not exist'],
     ['an origin that is none', ['aliyun-pds', '--allow-origin', '*'], 'trait allowedOrigins: "*" is no origin'],
     ['an origin for OneAccess', ['huawei-oneaccess', '--allow-origin', 'http://127.0.0.1:1'], 'is for aliyun-pds only'],
+    ['an application twice', ['aliyun-pds', '--client', 'a', '--client', 'a:b'], 'clients: a is there twice'],
+    ['a user twice', ['aliyun-pds', '--user', 'a', '--user', 'a'], 'users: a is there twice'],
+    [
+      'a redirect URI that is none',
+      ['aliyun-pds', '--client', 'a', '--redirect-uri', 'localhost/callback'],
+      'clients: the redirect URI "localhost/callback" of a is no absolute URI',
+    ],
     ['a key without an application', ['aliyun-pds', '--public-key', 'k'], 'belong to a --client'],
   ])('%s is bad usage: a sentence and exit code 2', async (_what, args, sentence) => {
     // One of them as a process, which shows that the code is the one it exits with.

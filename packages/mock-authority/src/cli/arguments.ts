@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { MockAuthorityError } from '../errors.ts';
 import { readFault } from '../faults/expression.ts';
 import { parseDuration } from '../faults/values.ts';
+import { resolveOptions } from '../options.ts';
 import type { MockAuthorityOptions, MockClient, MockProvider } from '../options.ts';
 import { parseTrait, resolveTraits } from '../traits.ts';
 import type { MockTraits } from '../traits.ts';
@@ -125,23 +126,25 @@ function serveCommand(values: Values, positionals: readonly string[]): Command {
   const refreshLifetime = seconds('refresh-token-lifetime', values['refresh-token-lifetime']);
   const seed = wholeNumber('seed', values.seed, Number.MAX_SAFE_INTEGER);
   for (const fault of values.fault ?? []) readFault(fault);
+  const options: MockAuthorityOptions = {
+    provider,
+    ...(clients && { clients }),
+    ...(values.user && { users: values.user.map((userId) => ({ userId, userName: userId, displayName: userId })) }),
+    ...(values['domain-id'] !== undefined && { domainId: values['domain-id'] }),
+    ...(tokenLifetime !== undefined && {
+      tokenLifetimeSeconds: tokenLifetime,
+      tenantTokenLifetimeSeconds: tokenLifetime,
+    }),
+    ...(refreshLifetime !== undefined && { refreshTokenLifetimeSeconds: refreshLifetime }),
+    ...(seed !== undefined && { seed }),
+    traits: traitsOf(provider, values),
+    faults: values.fault ?? [],
+    control: values.control ?? false,
+  };
+  resolveOptions(options);
   return {
     kind: 'serve',
-    options: {
-      provider,
-      ...(clients && { clients }),
-      ...(values.user && { users: values.user.map((userId) => ({ userId, userName: userId, displayName: userId })) }),
-      ...(values['domain-id'] !== undefined && { domainId: values['domain-id'] }),
-      ...(tokenLifetime !== undefined && {
-        tokenLifetimeSeconds: tokenLifetime,
-        tenantTokenLifetimeSeconds: tokenLifetime,
-      }),
-      ...(refreshLifetime !== undefined && { refreshTokenLifetimeSeconds: refreshLifetime }),
-      ...(seed !== undefined && { seed }),
-      traits: traitsOf(provider, values),
-      faults: values.fault ?? [],
-      control: values.control ?? false,
-    },
+    options,
     host: values.host ?? '127.0.0.1',
     port: wholeNumber('port', values.port, 65_535) ?? 0,
     quiet: values.quiet ?? false,

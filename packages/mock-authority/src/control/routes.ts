@@ -69,6 +69,12 @@ function moveClock(authority: MockAuthority, body: Body): unknown {
   if (names.length !== 1 || (typeof advanceMs !== 'number' && typeof set !== 'number' && typeof set !== 'string')) {
     throw new ControlError(400, 'give advanceMs (a number), or set (milliseconds since the epoch or an ISO 8601 text)');
   }
+  if (typeof set === 'string' && Number.isNaN(Date.parse(set))) {
+    throw new ControlError(
+      400,
+      `set takes milliseconds since the epoch or an ISO 8601 text, not ${JSON.stringify(set)}`,
+    );
+  }
   try {
     if (typeof advanceMs === 'number') authority.clock.advance(advanceMs);
     else authority.clock.set(typeof set === 'string' ? Date.parse(set) : Number(set));
