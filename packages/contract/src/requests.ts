@@ -14,6 +14,8 @@ export interface NamedRequest {
   readonly body: NamedBody | undefined;
   /** Whether the document says that sending it changes nothing: `x-safe`, and any GET. */
   readonly safe: boolean;
+  /** The parameters in it whose values the document does not say. */
+  readonly guessed: readonly string[];
 }
 
 /** A body before it is encoded. */
@@ -31,6 +33,8 @@ export interface Parameter {
   readonly schema: Record<string, unknown>;
   /** A value that is good. */
   readonly value: string;
+  /** Whether the document has no example of it, so that the value is a guess by its schema. */
+  readonly isGuessed: boolean;
 }
 
 /** Every request that the examples of an operation make: one per named body, and those without a body. */
@@ -52,7 +56,10 @@ export function requestsOf(document: LoadedDocument, operation: Operation): Name
       ]),
       body: named === undefined ? '' : encodeBody(named.type, named.value),
     };
-    return { name, operation, request: authenticate(document, operation, bare), body: named, safe };
+    const guessed = [...parameters.filter((each) => each.in === 'path'), ...chosen.filter((each) => each.in !== 'path')]
+      .filter((each) => each.isGuessed)
+      .map((each) => `${each.in}.${each.name}`);
+    return { name, operation, request: authenticate(document, operation, bare), body: named, safe, guessed };
   };
 
   const found: NamedRequest[] = [];
@@ -93,13 +100,17 @@ export function parametersOf({ root, resolve }: LoadedDocument, { path, written 
     if (!isObject(each) || typeof each['name'] !== 'string' || typeof each['in'] !== 'string') continue;
     const schema = resolve(each['schema']);
     const written = isObject(schema) ? schema : {};
-    const [example] = examplesOf(resolve, each);
+    const [named] = examplesOf(resolve, each);
+    // Also where a schema has its own: `example`, or the list `examples` of OpenAPI 3.1.
+    const ofSchema = Array.isArray(written['examples']) ? (written['examples'][0] as unknown) : written['example'];
+    const example = named?.[1] ?? ofSchema;
     byName.set(`${each['in']} ${each['name']}`, {
       name: each['name'],
       in: each['in'],
       required: each['required'] === true,
       schema: written,
-      value: textOf(example?.[1] ?? sample(written)),
+      value: textOf(example ?? sample(written)),
+      isGuessed: example === undefined,
     });
   }
   return [...byName.values()];

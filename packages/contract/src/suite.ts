@@ -118,9 +118,15 @@ function guard(
   if (mutations === 0) broken(`${origin}: ${id} has no constraint that a request could break.`);
 }
 
-async function runRequest(judge: Judge, { operation, name, request, body }: NamedRequest): Promise<void> {
+async function runRequest(judge: Judge, { operation, name, request, body, guessed }: NamedRequest): Promise<void> {
   const { violations } = await judge.judgeRequest(request);
-  if (violations.length > 0) broken(`${operation.id}: the request "${name}" breaks its document: ${list(violations)}`);
+  if (violations.length > 0) {
+    const advice =
+      guessed.length === 0
+        ? ''
+        : `. The document has no example of ${guessed.join(', ')}, so the kit made values up; give each an \`example\`.`;
+    broken(`${operation.id}: the request "${name}" breaks its document: ${list(violations)}${advice}`);
+  }
   // Prism's word is not enough: what it cannot check, it passes.
   if (body !== undefined && isJson(body.type) && isValid(judge.document, body.schema, body.value) === false) {
     broken(`${operation.id}: the request "${name}" does not fit its schema, and Prism passes it.`);
@@ -200,7 +206,8 @@ export interface ClientSuiteOptions {
  * Makes a suite that runs a client against every example of every operation it calls. A case fails when a request of
  * the client breaks the document, when the client rejects a success, and when it takes an error for a success.
  *
- * @throws ContractError `unknown_operation` when a call is named after no operation of the document
+ * @throws ContractError `unknown_operation` when a call is named after no operation of the document, `invalid_option`
+ * when there is no call
  *
  * @example
  * ```ts
@@ -219,6 +226,12 @@ export async function createClientSuite(
 ): Promise<{ readonly cases: readonly ContractCase[] }> {
   const document = await loadDocument(source);
   const ids = document.operations.map(({ id }) => id);
+  if (Object.keys(calls).length === 0) {
+    throw new ContractError(
+      'invalid_option',
+      `createClientSuite: no call was given, so nothing would be tested; name one after an operation: ${ids.join(', ')}.`,
+    );
+  }
   const unknown = Object.keys(calls).filter((id) => !ids.includes(id));
   if (unknown.length > 0) {
     throw new ContractError(

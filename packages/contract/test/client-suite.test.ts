@@ -105,6 +105,14 @@ describe('a broken client', () => {
     );
   });
 
+  test('without a call is refused, for it would pass without a test', async () => {
+    const error = await rejection(createClientSuite('aliyun-pds', {}));
+    expect(error).toMatchObject({ code: 'invalid_option' });
+    expect(error.message).toContain(
+      'no call was given, so nothing would be tested; name one after an operation: requestToken,',
+    );
+  });
+
   test('of an operation that is not there', async () => {
     const error = await rejection(createClientSuite('aliyun-pds', { getToken: () => undefined }));
     expect(error).toMatchObject({ code: 'unknown_operation' });

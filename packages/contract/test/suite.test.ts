@@ -119,6 +119,45 @@ describe('a suite', () => {
     );
   });
 
+  describe('G2: a parameter with a format', () => {
+    const id = '123e4567-e89b-12d3-a456-426614174000';
+    const failuresWith = async (schema: object): Promise<string[]> => {
+      const trace = {
+        name: 'X-Trace',
+        in: 'header',
+        required: true,
+        schema: { type: 'string', format: 'uuid', ...schema },
+      };
+      const { cases } = await createContractSuite({
+        openapi: '3.1.1',
+        info: { title: 'Traced', version: '1' },
+        paths: {
+          '/traces': {
+            get: { operationId: 'readTrace', parameters: [trace], responses: { 204: { description: 'Nothing.' } } },
+          },
+        },
+      });
+      const outcomes = await Promise.allSettled(cases.map(({ run }) => run()));
+      return outcomes.flatMap((each) => (each.status === 'rejected' ? [(each.reason as Error).message] : []));
+    };
+
+    test.each([
+      ['example', id],
+      ['examples', [id]],
+    ])('is sent as its schema says by `%s`', async (name, value) => {
+      expect(await failuresWith({ [name]: value })).toEqual([]);
+    });
+
+    test('and no example fails, and says that its value was made up', async () => {
+      const [failure, ...more] = await failuresWith({});
+      expect(failure).toContain('request.header.x-trace');
+      expect(failure).toContain(
+        'The document has no example of header.X-Trace, so the kit made values up; give each an `example`.',
+      );
+      expect(more).toEqual([]);
+    });
+  });
+
   test('G2: fails where an operation has a body and no example of it', async () => {
     await withEdited(
       (yaml) => yaml.replace(/ {12}examples:\n {14}full:[^]*?(?= {6}responses)/, ''),
