@@ -15,6 +15,7 @@ export type ContractErrorCode =
  * (`contract_broken`). The message names the document, and the line where there is one.
  */
 export class ContractError extends Error {
+  /** Always the same, so that it stands before the message in a stack. */
   override readonly name = 'ContractError';
   /** Stable, machine-readable reason. */
   readonly code: ContractErrorCode;

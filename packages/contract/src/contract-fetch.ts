@@ -14,14 +14,23 @@ export interface ContractFetchOptions extends Preference {
 export interface ContractExchange {
   /** The `operationId` the request was for; undefined when it was for none. */
   readonly operation: string | undefined;
+  /** In capitals. */
   readonly method: string;
+  /** Origin and path. */
   readonly url: string;
+  /** What it was answered with: 422 when it broke the document. */
   readonly status: number;
+  /** Where it broke the document; empty when it kept to it. */
   readonly violations: readonly Violation[];
 }
 
 /** A `fetch` that answers from a document, and remembers how requests broke it. */
 export interface ContractFetch {
+  /**
+   * Answers as the global `fetch` does, and sends nothing.
+   *
+   * @throws ContractError when the document cannot be judged by, or has no such status or example
+   */
   (input: string | URL | Request, init?: RequestInit): Promise<Response>;
   /** Every request so far, oldest first. */
   readonly exchanges: readonly ContractExchange[];

@@ -35,6 +35,7 @@ export interface ContractServer {
   readonly violations: readonly Violation[];
   /** Stops it and ends its connections. */
   close(): Promise<void>;
+  /** The same as `close()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

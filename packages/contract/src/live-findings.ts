@@ -10,6 +10,7 @@ export interface Finding {
   readonly isWrong: boolean;
   /** Where: `response.body.expires_in`, `response.status`. */
   readonly location: string;
+  /** What is the matter there, as a phrase that follows the location; names and types, and no value but error codes. */
   readonly message: string;
 }
 

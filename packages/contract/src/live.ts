@@ -23,6 +23,7 @@ export interface LiveOptions {
 
 /** One request of a live run. */
 export interface LiveResult {
+  /** The `operationId`. */
   readonly operation: string;
   /** The name of the request's example, and what was broken in it. */
   readonly request: string;
@@ -30,6 +31,7 @@ export interface LiveResult {
   readonly status: number | undefined;
   /** Why nothing was sent. */
   readonly skipped: string | undefined;
+  /** Where the answer differs from the document; empty when it was skipped. */
   readonly findings: readonly Finding[];
 }
 
@@ -37,6 +39,7 @@ export interface LiveResult {
 export interface LiveReport {
   /** The document. */
   readonly document: string;
+  /** One for each request that the document has, those that were skipped included. */
   readonly results: readonly LiveResult[];
   /** Where the document is wrong. */
   readonly wrong: number;

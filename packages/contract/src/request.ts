@@ -22,6 +22,7 @@ export interface PlainResponse {
 export interface Violation {
   /** Where: `request.body.code`, `request.query.client_id`, `response.header.location`. */
   readonly location: string;
+  /** A sentence for people, which may change; match on `location` and `code`. */
   readonly message: string;
   /** The rule that was broken: `required`, `enum`, `const`, `additionalProperties`, `duplicate-key`. */
   readonly code: string;

@@ -11,6 +11,7 @@ import { type NamedRequest, requestsOf } from './requests.ts';
 
 /** One case of a suite. Hand `name` and `run` to any test runner. */
 export interface ContractCase {
+  /** A title for the test: the operation, and what is held to what. The same in every run. */
   readonly name: string;
   /** The `operationId` it is about. */
   readonly operation: string;
@@ -26,6 +27,7 @@ export interface ContractCase {
 
 /** What a suite holds, and what its run found so far. */
 export interface ContractNumbers {
+  /** Operations of the document; each has at least its `guard`. */
   readonly operations: number;
   /** Valid requests. */
   readonly requests: number;
@@ -39,7 +41,9 @@ export interface ContractNumbers {
 
 /** A suite as data. */
 export interface ContractSuite {
+  /** Independent of each other, in the order of the document. Run all of them. */
   readonly cases: readonly ContractCase[];
+  /** `refused` grows while the cases run; the others are known from the start. */
   readonly numbers: ContractNumbers;
 }
 

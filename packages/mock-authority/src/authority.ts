@@ -32,15 +32,21 @@ export interface IssueCodeOptions {
   readonly codeChallenge?: string;
   /** Default: S256. */
   readonly codeChallengeMethod?: 'S256' | 'plain';
+  /** OneAccess: comes back as `nonce` in the id_token. Default: none. */
   readonly nonce?: string;
 }
 
 /** A one-time code and what a client needs to redeem it. */
 export interface IssuedCodeView {
+  /** Good for one exchange, by this client with this redirect URI. */
   readonly code: string;
+  /** The `client_id` that may redeem it. */
   readonly clientId: string;
+  /** Who logged in. */
   readonly userId: string;
+  /** What the exchange has to send as `redirect_uri`; undefined when the client has none registered and none was given. */
   readonly redirectUri: string | undefined;
+  /** How long it can be redeemed, by the clock of the authority. */
   readonly expiresInSeconds: number;
 }
 
@@ -48,15 +54,23 @@ export interface IssuedCodeView {
 export interface LiveToken {
   /** Its name in the ledger, such as `access-3`. */
   readonly token: string;
+  /** What it is good for. Tenant tokens are access tokens, too. */
   readonly tokenKind: 'access' | 'refresh';
   /** The token itself, or masked. */
   readonly value: string;
+  /** The application that it was issued to. */
   readonly clientId: string;
+  /** The id of the user, or of the application where a token is its own (tenant tokens). */
   readonly subject: string;
+  /** Names with spaces between. */
   readonly scope: string;
+  /** The number of the login that it descends from, counted from 1. */
   readonly lineage: number;
+  /** 1 for what the login gave, and one more with each refresh. */
   readonly generation: number;
+  /** Milliseconds since the epoch, by the clock of the authority. */
   readonly issuedAt: number;
+  /** Milliseconds since the epoch, by the clock of the authority. */
   readonly expiresAt: number;
 }
 
@@ -64,8 +78,11 @@ export interface LiveToken {
 export interface KillSelection {
   /** A name such as `access-3`, or the token itself. */
   readonly token?: string;
+  /** Without it, access and refresh tokens. */
   readonly tokenKind?: 'access' | 'refresh';
+  /** All that descends from one login, by its number in the ledger. */
   readonly lineage?: number;
+  /** All that was issued to one application. */
   readonly clientId?: string;
 }
 
@@ -79,14 +96,19 @@ export interface Ledger {
 
 /** A stateful mock of a token API. Make one with {@link createMockAuthority}. */
 export interface MockAuthority {
+  /** Whose API it serves; it cannot be changed. */
   readonly provider: MockProvider;
+  /** The applications that it knows, with their secrets. By default one of each kind that the provider has. */
   readonly clients: readonly MockClient[];
   /** The users, those included that an assertion created. */
   readonly users: readonly MockUser[];
   /** PDS: the id of the domain. */
   readonly domainId: string;
+  /** How strictly it behaves, every trait filled in. */
   readonly traits: MockTraits;
+  /** Decides when codes and tokens expire. It moves at once, and no timer of a client with it. */
   readonly clock: MockClock;
+  /** What goes wrong from now on. Also for requests through `fetch`. */
   readonly faults: MockFaults;
   /**
    * A `fetch` that answers without a socket, whatever the host of the address is. Faults are expressed as `fetch`
@@ -123,7 +145,7 @@ export interface MockAuthority {
   ready(): Promise<void>;
   /** The tokens that work now. Values are masked unless asked for. */
   tokens(options?: { readonly secrets?: boolean }): readonly LiveToken[];
-  /** Ends tokens and says how many. */
+  /** Ends tokens, all without a selection, and says how many: as when somebody revokes them at the authority. */
   kill(selection?: KillSelection): number;
   /** What happened. Holds no secret. */
   ledger(): Ledger;
@@ -136,10 +158,15 @@ export interface MockAuthority {
   received(options?: { readonly secrets?: boolean }): readonly ReceivedRequest[];
   /** How many things are held in memory; each has a bound. */
   sizes(): {
+    /** Live and dead ones. */
     readonly tokens: number;
+    /** One-time codes, those included that were spent or have expired. */
     readonly codes: number;
+    /** The `jti` of assertions that must not come twice. */
     readonly assertions: number;
+    /** Entries of the ledger. */
     readonly entries: number;
+    /** Requests that `received` shows. */
     readonly requests: number;
   };
   /** Forgets tokens, codes, requests, the ledger, faults, and the move of the clock. */

@@ -20,11 +20,17 @@ export type LedgerEntry = LedgerEntryBase & LedgerHappening;
 /** What can happen. */
 export type LedgerHappening =
   | {
+      /** A request was answered, or cut. What it did to tokens stands before it. */
       readonly kind: 'request';
+      /** The same as in `received()`. */
       readonly requestId: string;
+      /** In capitals. */
       readonly method: string;
+      /** Without the query. */
       readonly path: string;
+      /** As the client sent it, also where it is none; absent when it sent none. */
       readonly grantType?: string;
+      /** As the client sent it, whether it is known or not. */
       readonly clientId?: string;
       /** The HTTP status that was answered; absent when the connection was cut. */
       readonly status?: number;
@@ -34,24 +40,79 @@ export type LedgerHappening =
       readonly faults?: readonly string[];
     }
   | {
+      /** A token or a code came into being. */
       readonly kind: 'issued';
+      /** Its name in all entries, such as `access-12`. */
       readonly token: string;
+      /** What it is good for. */
       readonly tokenKind: TokenKind;
+      /** The number of the login that it descends from, counted from 1. */
       readonly lineage: number;
+      /** 1 for what the login gave, and one more with each refresh. */
       readonly generation: number;
+      /** The application that it was issued to. */
       readonly clientId: string;
+      /** The id of the user, or of the application where a token is its own. */
       readonly subject: string;
+      /** Milliseconds since the epoch. */
       readonly expiresAt: number;
     }
-  | { readonly kind: 'spent'; readonly token: string; readonly lineage: number; readonly by: 'refresh' | 'exchange' }
-  | { readonly kind: 'killed'; readonly token: string; readonly lineage: number; readonly reason: KillReason }
-  | { readonly kind: 'expired'; readonly token: string; readonly lineage: number }
-  | { readonly kind: 'repeated'; readonly token: string; readonly lineage: number }
-  | { readonly kind: 'lineage-killed'; readonly lineage: number; readonly reason: KillReason }
-  | { readonly kind: 'clock'; readonly now: number }
-  | { readonly kind: 'fault-set'; readonly fault: string; readonly expression: string }
-  | { readonly kind: 'fault-removed'; readonly fault: string }
-  | { readonly kind: 'reset' };
+  | {
+      /** A refresh token was used, or a code exchanged: it is good for nothing more. */
+      readonly kind: 'spent';
+      readonly token: string;
+      readonly lineage: number;
+      /** `refresh`: a refresh token; `exchange`: a code. */
+      readonly by: 'refresh' | 'exchange';
+    }
+  | {
+      /** A token was ended before its time. */
+      readonly kind: 'killed';
+      readonly token: string;
+      readonly lineage: number;
+      readonly reason: KillReason;
+    }
+  | {
+      /** The life of a token or a code is over. Noticed when somebody looks: `at` is when it ended, the place may be later. */
+      readonly kind: 'expired';
+      readonly token: string;
+      readonly lineage: number;
+    }
+  | {
+      /** A spent refresh token came again within the grace, and was answered as before. */
+      readonly kind: 'repeated';
+      readonly token: string;
+      readonly lineage: number;
+    }
+  | {
+      /** A login has ended with all its tokens, each of which has an entry of its own. */
+      readonly kind: 'lineage-killed';
+      readonly lineage: number;
+      readonly reason: KillReason;
+    }
+  | {
+      /** The clock was moved. */
+      readonly kind: 'clock';
+      /** Where to, in milliseconds since the epoch. */
+      readonly now: number;
+    }
+  | {
+      /** A fault was set. */
+      readonly kind: 'fault-set';
+      /** Its id, such as `fault-1`. */
+      readonly fault: string;
+      readonly expression: string;
+    }
+  | {
+      /** A fault was removed. */
+      readonly kind: 'fault-removed';
+      /** Its id, such as `fault-1`. */
+      readonly fault: string;
+    }
+  | {
+      /** All was forgotten. */
+      readonly kind: 'reset';
+    };
 
 /** An error of a listener is uncaught, as an event target's would be: the change it hears of is only half done. */
 function notify(listener: (entry: LedgerEntry) => void, entry: LedgerEntry): void {

@@ -11,6 +11,7 @@ export type MockProvider = 'aliyun-pds' | 'huawei-oneaccess';
 
 /** An application that the authority knows. */
 export interface MockClient {
+  /** What requests name as `client_id`, and assertions as `iss` and `sub`. */
   readonly clientId: string;
   /** Absent: a public client (PDS WebBrowser, Native and JWT applications; OneAccess with PKCE). */
   readonly clientSecret?: string;
@@ -26,10 +27,15 @@ export interface MockClient {
 
 /** A user that the authority knows. */
 export interface MockUser {
+  /** What tokens name as their subject: the `user_id` of PDS, the `sub` of OneAccess. */
   readonly userId: string;
+  /** PDS: `user_name`. OneAccess: `userName`. Default: empty there. */
   readonly userName?: string;
+  /** PDS: `nick_name`. OneAccess: `name`, in the id_token too. Default: empty there. */
   readonly displayName?: string;
+  /** OneAccess: in the user data and the id_token. Default: empty there. */
   readonly email?: string;
+  /** OneAccess: in the user data. Default: empty there. */
   readonly mobile?: string;
   /** PDS: `superadmin`, `admin` or `user`. Default `user`. */
   readonly role?: string;
@@ -53,6 +59,7 @@ export interface MockRetention {
 
 /** What {@link createMockAuthority} takes. Everything but the provider has a default. */
 export interface MockAuthorityOptions {
+  /** Whose API to serve. */
   readonly provider: MockProvider;
   /** Default: see `authority.clients`. */
   readonly clients?: readonly MockClient[];
@@ -80,6 +87,7 @@ export interface MockAuthorityOptions {
   readonly control?: boolean;
   /** The largest request body, in bytes. Default 262144. Larger ones are answered with 413. */
   readonly maxBodyBytes?: number;
+  /** How much is remembered before the oldest is forgotten. */
   readonly retention?: MockRetention;
   /** Called after each exchange with what a log may show; secrets are masked. */
   readonly onRequest?: (exchange: Exchange) => void;

@@ -10,9 +10,13 @@ export interface Exchange {
   readonly requestId: string;
   /** The authority's time, in milliseconds since the epoch. */
   readonly at: number;
+  /** In capitals. */
   readonly method: string;
+  /** Without the query. */
   readonly path: string;
+  /** As the client sent it, also where it is none; absent when it sent none. */
   readonly grantType?: string;
+  /** As the client sent it, whether it is known or not. */
   readonly clientId?: string;
   /** The status that was answered; absent when the connection was cut. */
   readonly status?: number;
@@ -30,6 +34,7 @@ export interface ReceivedRequest extends Exchange {
   readonly headers: Readonly<Record<string, string>>;
   /** The fields of a form or the value of a JSON body; a text otherwise. */
   readonly body: unknown;
+  /** The size of the body as it came, up to `maxBodyBytes`; of the body itself the first 16,384 bytes are kept. */
   readonly bodyBytes: number;
 }
 

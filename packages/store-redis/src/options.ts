@@ -4,6 +4,7 @@ import type { RedisClient } from './clients/client.ts';
 
 /** How many replicas have to have a write before it counts. */
 export interface WaitReplicas {
+  /** From 1 to 1,000. More than there are, and every write fails. */
   readonly count: number;
   /** How long they are waited for, in milliseconds; everything on the connection waits with them. Default 200. */
   readonly timeoutMs?: number | undefined;

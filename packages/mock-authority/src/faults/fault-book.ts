@@ -9,6 +9,7 @@ import type { Fault, FaultInput } from './fault.ts';
 export interface SetFault {
   /** The name to remove it by, such as `fault-1`. */
   readonly id: string;
+  /** The fault as an expression, also when it was given as an object. */
   readonly expression: string;
   /** How many requests matched it so far. */
   readonly matched: number;

@@ -32,9 +32,11 @@ declare global {
 export interface MockServer {
   /** The address without a slash at its end, for instance `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** The port that it got, also where any free one was asked for. */
   readonly port: number;
   /** Ends every connection and resolves when the port is free. */
   close(): Promise<void>;
+  /** The same as `close()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

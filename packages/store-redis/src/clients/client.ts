@@ -21,9 +21,13 @@ interface NodeRedis extends Emitter {
 
 /** `createClient()` of `redis` 6. */
 export interface NodeRedisClient extends NodeRedis {
+  /** Every command of the store goes through it, as it is written on the wire; the signal takes back what was not written yet. */
   sendCommand(command: readonly string[], options?: CommandOptions): Promise<unknown>;
+  /** Makes the connection for `watch`: a subscribed one takes no other commands. */
   duplicate(): NodeRedisClient;
+  /** Called on that duplicate only; the client that is given has to be connected. */
   connect(): Promise<unknown>;
+  /** Called on that duplicate only. */
   destroy(): void;
 }
 
@@ -33,11 +37,15 @@ interface NodeRedisNode {
 
 /** `createCluster()` of `redis` 6. */
 export interface NodeRedisCluster extends NodeRedis {
+  /** One for each shard; `keys()` walks over all of them. */
   // oxlint-disable-next-line typescript/no-explicit-any -- nodes are handed back to the cluster and not looked into
   readonly masters: readonly any[];
+  /** The connection to one of `masters`. */
   // oxlint-disable-next-line typescript/no-explicit-any -- as above
   nodeClient(node: any): Promise<NodeRedisNode> | NodeRedisNode;
+  /** The connection to the master of a key, for what has to be sent there in a row: a write, and WAIT behind it. */
   getNodeClientForKey(key: string): Promise<NodeRedisNode> | NodeRedisNode;
+  /** Sends to the master of the key, and follows it when it has moved. */
   sendCommand(
     key: string | undefined,
     isReadonly: boolean | undefined,
@@ -52,13 +60,16 @@ interface NodeRedisSentinelLease {
 
 /** `createSentinel()` of `redis` 6. */
 export interface NodeRedisSentinel extends NodeRedis, NodeRedisSentinelLease {
+  /** Lends one connection, for what has to be sent in a row: a write, and WAIT behind it. */
   // oxlint-disable-next-line typescript/no-explicit-any -- its generic result is the caller's own
   use(work: (client: any) => Promise<unknown>): Promise<any>;
 }
 
 /** Commands that are sent together. */
 export interface IoredisPipeline {
+  /** Adds a command to those that are sent together. */
   call(command: string, commandArguments: string[]): unknown;
+  /** Sends them; null when nothing was added. */
   exec(): Promise<[error: Error | null, result: unknown][] | null>;
 }
 
@@ -74,13 +85,16 @@ interface Ioredis extends Emitter {
 
 /** `new Redis()` of `ioredis` 6, a single server or through Sentinel. */
 export interface IoredisClient extends Ioredis {
+  /** Makes the connection for `watch`: a subscribed one takes no other commands. */
   // oxlint-disable-next-line typescript/no-explicit-any -- what it takes depends on the client's own options
   duplicate(override?: any): any;
+  /** Called on that duplicate only. */
   disconnect(): void;
 }
 
 /** `new Cluster()` of `ioredis` 6. */
 export interface IoredisCluster extends Ioredis {
+  /** The nodes of a role: `keys()` walks over the masters, and `watch` subscribes at one. */
   // oxlint-disable-next-line typescript/no-explicit-any -- the role is a literal type of the client's own
   nodes(role?: any): IoredisClient[];
 }
