@@ -11,7 +11,7 @@ export type MockProvider = 'aliyun-pds' | 'huawei-oneaccess';
 
 /** An application that the authority knows. */
 export interface MockClient {
-  /** What requests name as `client_id`, and assertions as `iss` and `sub`. */
+  /** What requests name as `client_id`, and PDS assertions as `iss`. */
   readonly clientId: string;
   /** Absent: a public client (PDS WebBrowser, Native and JWT applications; OneAccess with PKCE). */
   readonly clientSecret?: string;
