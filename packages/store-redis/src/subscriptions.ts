@@ -3,6 +3,10 @@ import { changeOf } from './change-message.ts';
 import type { RedisLink, Subscriber } from './clients/link.ts';
 import { nameOf, problemOf, redisFailure } from './redis-failure.ts';
 
+/** So many channels are told to look at a time, and so long after those before: each of them reads its record. */
+const lookPortion = 100;
+const lookPauseMs = 10;
+
 type Watcher = (change?: RecordChange) => void;
 
 interface Channel {
@@ -15,6 +19,9 @@ export class Subscriptions {
   readonly #link: RedisLink;
   readonly #timeoutMs: number;
   readonly #channels = new Map<string, Channel>();
+  /** Those that may have missed something, and were not told to look yet. */
+  readonly #toLook = new Set<string>();
+  #looking: ReturnType<typeof setTimeout> | undefined;
   #subscriber: Subscriber | undefined;
 
   constructor(link: RedisLink, timeoutMs: number) {
@@ -59,6 +66,9 @@ export class Subscriptions {
   }
 
   close(): void {
+    clearTimeout(this.#looking);
+    this.#looking = undefined;
+    this.#toLook.clear();
     this.#channels.clear();
     this.#subscriber?.close();
     this.#subscriber = undefined;
@@ -81,7 +91,8 @@ export class Subscriptions {
     const subscriber = this.#link.subscriber({
       onMessage: (name, message) => this.#tell(this.#channels.get(name), changeOf(message)),
       onBack: () => {
-        for (const channel of this.#channels.values()) this.#tell(channel);
+        for (const name of this.#channels.keys()) this.#toLook.add(name);
+        if (this.#looking === undefined) this.#look();
       },
     });
     this.#subscriber = subscriber;
@@ -90,6 +101,23 @@ export class Subscriptions {
       channel.subscribed.catch(() => undefined);
     }
     return subscriber;
+  }
+
+  /** In portions: as many readings at once as there are sessions would take longer than a command may, callers' own included. */
+  #look(): void {
+    let left = lookPortion;
+    for (const name of this.#toLook) {
+      if (left === 0) break;
+      left -= 1;
+      this.#toLook.delete(name);
+      this.#tell(this.#channels.get(name));
+    }
+    const timer: ReturnType<typeof setTimeout> & { readonly unref?: () => void } = setTimeout(() => {
+      this.#looking = undefined;
+      if (this.#toLook.size > 0) this.#look();
+    }, lookPauseMs);
+    timer.unref?.();
+    this.#looking = timer;
   }
 
   #tell(channel: Channel | undefined, change?: RecordChange): void {
