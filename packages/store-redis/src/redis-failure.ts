@@ -22,6 +22,17 @@ const replies: Readonly<Record<string, string>> = {
   WRONGTYPE: 'the key is in use for something else; give the store a "prefix" of its own',
 };
 
+/** What Redis answers with the first word ERR, by how it goes on. */
+const plainReplies: readonly (readonly [begin: RegExp, problem: string])[] = [
+  [
+    /^ERR (?:unknown|unsupported) (?:redis )?command/i,
+    'the server does not know a command that the store needs; it takes Redis 6.2 or later, or Valkey, with scripts (EVALSHA)',
+  ],
+  [/^ERR max number of clients/i, 'Redis takes no more connections ("maxclients")'],
+  [/^ERR DB index is out of range/i, 'the client asks for a database that the server does not have'],
+  [/^ERR /, 'Redis answered with an error that the store does not know'],
+];
+
 /** What the network says, by the code of the error. */
 const codes: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nobody listens at the address of the client (ECONNREFUSED)',
@@ -59,6 +70,8 @@ export function problemOf(error: unknown): string | undefined {
       ? 'NOPERM'
       : (/^(?:ERR .{0,80}?: )?-?([A-Z]{2,20})\b/.exec(message)?.[1] ?? '');
     if (Object.hasOwn(replies, word)) return `${replies[word]} (${word})`;
+    const [, problem] = plainReplies.find(([begin]) => begin.test(message)) ?? [];
+    if (problem !== undefined) return `${problem} (ERR)`;
   }
   if (typeof code === 'string') {
     if (Object.hasOwn(codes, code)) return codes[code];
