@@ -1,5 +1,6 @@
 import { importPeer } from './packages.ts';
 import { UnavailableError, type IssuedToken, type Peer } from './peer.ts';
+import { perKey } from './per-key.ts';
 
 interface MsalModule {
   readonly ConfidentialClientApplication: new (configuration: object) => {
@@ -14,22 +15,26 @@ export const msalNode: Peer = {
   name: '@azure/msal-node client credentials',
   packageName: '@azure/msal-node',
   async createSource(authority) {
-    const client = await createClient(() => authority.issue());
-    const request = { scopes: ['scope'] };
+    const create = await clientMaker();
+    const client = create(() => authority.issue());
     return { getToken: () => client.acquireTokenByClientCredential(request) };
   },
   pool: {
-    name: '@azure/msal-node, its own cache, a scope for each key',
-    async create(issue) {
-      const client = await createClient((scope) => issue(scope));
-      return { getToken: (key) => client.acquireTokenByClientCredential({ scopes: [key] }) };
+    // One cache for all keys is searched from end to end; its documentation says to part it by whoever the tokens are of.
+    name: '@azure/msal-node client credentials in lru-cache',
+    async create(issue, size) {
+      const create = await clientMaker();
+      const clientOf = await perKey(size, (key) => create(() => issue(key)));
+      return { getToken: (key) => clientOf(key).acquireTokenByClientCredential(request) };
     },
   },
 };
 
-async function createClient(
-  issue: (scope: string) => Promise<IssuedToken>,
-): Promise<InstanceType<MsalModule['ConfidentialClientApplication']>> {
+const request = { scopes: ['scope'] };
+
+type Client = InstanceType<MsalModule['ConfidentialClientApplication']>;
+
+async function clientMaker(): Promise<(issue: () => Promise<IssuedToken>) => Client> {
   const { ConfidentialClientApplication } = await importPeer<MsalModule>('@azure/msal-node');
   const discovery = {
     issuer: authorityUrl,
@@ -37,28 +42,29 @@ async function createClient(
     token_endpoint: `${authorityUrl}/token`,
     jwks_uri: `${authorityUrl}/keys`,
   };
-  const networkClient = {
-    sendGetRequestAsync: async () => ({ status: 200, headers: {}, body: discovery }),
-    sendPostRequestAsync: async (_url: string, options?: { readonly body?: string }) => {
-      const [scope = ''] = (new URLSearchParams(options?.body).get('scope') ?? '').split(' ');
-      try {
-        const { accessToken, expiresInSeconds } = await issue(scope);
-        const body = { access_token: accessToken, token_type: 'Bearer', expires_in: expiresInSeconds, scope };
-        return { status: 200, headers: {}, body };
-      } catch (error) {
-        if (!(error instanceof UnavailableError)) throw error;
-        return { status: 503, headers: {}, body: {} };
-      }
-    },
+  return (issue) => {
+    const networkClient = {
+      sendGetRequestAsync: async () => ({ status: 200, headers: {}, body: discovery }),
+      sendPostRequestAsync: async () => {
+        try {
+          const { accessToken, expiresInSeconds } = await issue();
+          const body = { access_token: accessToken, token_type: 'Bearer', expires_in: expiresInSeconds };
+          return { status: 200, headers: {}, body };
+        } catch (error) {
+          if (!(error instanceof UnavailableError)) throw error;
+          return { status: 503, headers: {}, body: {} };
+        }
+      },
+    };
+    return new ConfidentialClientApplication({
+      auth: {
+        clientId: 'app',
+        clientSecret: 'secret',
+        authority: authorityUrl,
+        knownAuthorities: ['login.example.com'],
+        protocolMode: 'OIDC',
+      },
+      system: { networkClient, protocolMode: 'OIDC' },
+    });
   };
-  return new ConfidentialClientApplication({
-    auth: {
-      clientId: 'app',
-      clientSecret: 'secret',
-      authority: authorityUrl,
-      knownAuthorities: ['login.example.com'],
-      protocolMode: 'OIDC',
-    },
-    system: { networkClient, protocolMode: 'OIDC' },
-  });
 }

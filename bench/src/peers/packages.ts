@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { pnpm } from '../../../scripts/lib/pnpm.ts';
@@ -35,32 +34,13 @@ export function installPeers(): void {
 
 /** Imports a peer, as a module of the peers' folder would. */
 export async function importPeer<Module>(name: string): Promise<Module> {
-  const require = createRequire(path.join(peerFolder, 'package.json'));
-  return (await import(pathToFileURL(resolveEsm(require, name)).href)) as Module;
+  const folder = (await import(pathToFileURL(path.join(peerFolder, 'import.mjs')).href)) as {
+    readonly importHere: (name: string) => Promise<unknown>;
+  };
+  return (await folder.importHere(name)) as Module;
 }
 
 /** Imports a file inside a peer that the peer does not export. */
 export async function importInside<Module>(name: string, file: string): Promise<Module> {
   return (await import(pathToFileURL(path.join(modules, name, file)).href)) as Module;
-}
-
-/** `import.meta.resolve` resolves from this file alone; a package without a CommonJS entry is found by its manifest. */
-function resolveEsm(require: NodeJS.Require, name: string): string {
-  try {
-    return require.resolve(name);
-  } catch {
-    const manifest = require(path.join(modules, name, 'package.json')) as { exports?: unknown; main?: string };
-    const entry = importEntry((manifest.exports as Record<string, unknown> | undefined)?.['.'] ?? manifest.exports);
-    return path.join(modules, name, entry ?? manifest.main ?? 'index.js');
-  }
-}
-
-function importEntry(target: unknown): string | undefined {
-  if (typeof target === 'string') return target;
-  if (typeof target !== 'object' || target === null) return undefined;
-  for (const condition of ['node', 'import', 'default']) {
-    const found = importEntry((target as Record<string, unknown>)[condition]);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
