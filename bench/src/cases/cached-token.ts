@@ -1,20 +1,10 @@
-import type { Bar, BenchCase, BenchContext, CaseResult, Kind, Row } from '../bench-case.ts';
-import { bytesPerCall } from '../measure/heap.ts';
-import { effort, interleaved } from '../measure/interleaved.ts';
-import { ownLoop, type Loop } from '../measure/own-loop.ts';
+import type { Bar, BenchCase, BenchContext, CaseResult, Row } from '../bench-case.ts';
+import { Contest, rowsApart, timesApart, type Samples } from '../measure/apart.ts';
+import { effort } from '../measure/interleaved.ts';
 import { medianRatio } from '../measure/quantiles.ts';
-import { LocalAuthority } from '../support/authority.ts';
-import { createBenchSource } from '../support/sources.ts';
+import { floor, ours } from '../subjects/cached-token.ts';
 
-interface Subject {
-  readonly name: string;
-  readonly kind: Kind;
-  readonly loop: Loop;
-  readonly close?: (() => unknown) | undefined;
-}
-
-const ours = 'Tokenwright getToken';
-const floor = 'Date.now(); await resolved';
+const list = 'cached-token';
 
 export const cachedToken: BenchCase = {
   name: 'cached-token',
@@ -22,22 +12,21 @@ export const cachedToken: BenchCase = {
   bar: 'at least 0.9 of a clock reading and an awaited promise in the same loop, and ahead of every peer',
 
   async run(context): Promise<CaseResult> {
-    const subjects = await createSubjects(context);
-    const times = await interleaved(subjects, effort(context.quick, { rounds: 31, sampleMs: 10 }));
+    const times = await timesApart(
+      { list },
+      context,
+      effort(context.quick, { generations: 3, rounds: 48, sampleMs: 10 }),
+    );
     const scenario = 'one source, its token FRESH';
-    const rows: Row[] = subjects.map(({ name, kind }) => ({
-      scenario,
-      metric: 'time of a call',
-      unit: 'ns',
-      subject: name,
-      kind,
-      samples: times.get(name) ?? [],
-    }));
-    for (const { name, kind, loop } of subjects) {
-      const samples = await bytesPerCall(loop, context.quick ? 3 : 15, context.quick ? 100 : 1000);
-      rows.push({ scenario, metric: 'allocated by a call', unit: 'bytes', subject: name, kind, samples });
-    }
-    for (const { close } of subjects) await close?.();
+    const rows: readonly Row[] = [
+      ...(await rowsApart(list, context, { scenario, metric: 'time of a call', unit: 'ns' }, times)),
+      ...(await rowsApart(
+        list,
+        context,
+        { scenario, metric: 'allocated by a call', unit: 'bytes' },
+        await bytes(context),
+      )),
+    ];
     const besides = (name: string): number => medianRatio(times.get(name) ?? [], times.get(ours) ?? []);
     const bars: Bar[] = [
       {
@@ -60,30 +49,10 @@ export const cachedToken: BenchCase = {
   },
 };
 
-async function createSubjects({ peers }: BenchContext): Promise<readonly Subject[]> {
-  const resolved = Promise.resolve('token');
-  const source = createBenchSource(new LocalAuthority());
-  await source.getToken();
-  const subjects: Subject[] = [
-    { name: ours, kind: 'ours', loop: ownLoop(() => source.getToken()), close: () => source.close() },
-    {
-      name: floor,
-      kind: 'floor',
-      loop: ownLoop(() => {
-        Date.now();
-        return resolved;
-      }),
-    },
-  ];
-  for (const peer of peers) {
-    const peerSource = await peer.createSource(new LocalAuthority());
-    await peerSource.getToken();
-    subjects.push({
-      name: peer.name,
-      kind: 'peer',
-      loop: ownLoop(() => peerSource.getToken()),
-      close: () => peerSource.close?.(),
-    });
-  }
-  return subjects;
+async function bytes(context: BenchContext): Promise<Samples> {
+  using contest = await Contest.start({ list }, context);
+  const [rounds, count] = context.quick ? [3, 100] : [15, 1000];
+  const samples = new Map<string, readonly number[]>();
+  for (const each of contest.processes) samples.set(each.name, await each.ask({ ask: 'bytes', rounds, count }));
+  return samples;
 }

@@ -1,4 +1,5 @@
 import type { Bar, BenchCase, BenchContext, CaseResult, Kind, Row } from '../bench-case.ts';
+import { balancedOrder } from '../measure/balanced-order.ts';
 import { Budget, didNotFinish } from '../measure/budget.ts';
 import type { PeerSource } from '../peers/peer.ts';
 import { LocalAuthority } from '../support/authority.ts';
@@ -29,9 +30,9 @@ export const coldHerd: BenchCase = {
         subjects.map((subject) => [subject, { elapsed: [] as number[], requests: [] as number[] }]),
       );
       const able = subjects.filter(({ budget }) => !budget.exceededBy(callers));
-      for (let round = 0; round < (context.quick ? 1 : 7); round += 1) {
-        for (let turn = 0; turn < able.length; turn += 1) {
-          const subject = able[(round + turn) % able.length];
+      for (let round = 0; round < roundsFor(callers, context.quick); round += 1) {
+        for (const place of balancedOrder(able.length, round)) {
+          const subject = able[place];
           // One round says enough of a subject that takes long.
           if (subject === undefined || (round > 0 && subject.budget.exceededBy(callers * 10))) continue;
           const { elapsed, requests } = await herd(subject, callers);
@@ -60,6 +61,12 @@ export const coldHerd: BenchCase = {
     return { rows, bars };
   },
 };
+
+/** Few callers take so little time that most of a renewal's code has to be compiled first. */
+function roundsFor(callers: number, quick: boolean): number {
+  if (quick) return 1;
+  return callers <= 100 ? 24 : 8;
+}
 
 async function herd(
   subject: Subject,

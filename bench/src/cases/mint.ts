@@ -1,10 +1,8 @@
-import type { BenchCase, BenchContext, CaseResult, Row } from '../bench-case.ts';
-import { effort, interleaved } from '../measure/interleaved.ts';
-import { ownLoop } from '../measure/own-loop.ts';
-import { clientCredentialsPeers, clientCredentialsSubjects, type OneAccessFacts } from '../mint/client-credentials.ts';
-import { jwtBearerPeers } from '../mint/jwt-bearer-peers.ts';
-import { jwtBearerSubjects, type PdsFacts } from '../mint/jwt-bearer.ts';
-import type { MintSubject } from '../mint/mint-subject.ts';
+import type { BenchCase, CaseResult, Row } from '../bench-case.ts';
+import { inMicroseconds, rowsApart, timesApart } from '../measure/apart.ts';
+import { effort } from '../measure/interleaved.ts';
+import type { OneAccessFacts } from '../mint/client-credentials.ts';
+import type { PdsFacts } from '../mint/pds-exchange.ts';
 import { startServer } from '../support/server.ts';
 
 export const mint: BenchCase = {
@@ -14,40 +12,17 @@ export const mint: BenchCase = {
   bar: undefined,
 
   async run(context): Promise<CaseResult> {
-    const hasPeers = context.peers.length > 0;
     using pds = await startServer<PdsFacts>('pds-authority');
     using oneAccess = await startServer<OneAccessFacts>('oneaccess-authority');
-    const assertions = [...jwtBearerSubjects(pds.facts), ...(hasPeers ? await jwtBearerPeers(pds.facts) : [])];
-    const secrets = [
-      ...clientCredentialsSubjects(oneAccess.facts),
-      ...(hasPeers ? await clientCredentialsPeers(oneAccess.facts) : []),
-    ];
-    return {
-      rows: [
-        ...(await measure('PDS user token, an assertion by RS256 2048', assertions, context)),
-        ...(await measure('OneAccess tenant token, client credentials', secrets, context)),
-      ],
-      bars: [],
-    };
+    const rows: Row[] = [];
+    for (const [list, setting, scenario] of [
+      ['mint, jwt-bearer', pds.facts, 'PDS user token, an assertion by RS256 2048'],
+      ['mint, client credentials', oneAccess.facts, 'OneAccess tenant token, client credentials'],
+    ] as const) {
+      const options = effort(context.quick, { generations: 2, rounds: 36, sampleMs: 30 });
+      const times = inMicroseconds(await timesApart({ list, setting }, context, options));
+      rows.push(...(await rowsApart(list, context, { scenario, metric: 'time of a mint', unit: 'µs' }, times)));
+    }
+    return { rows, bars: [] };
   },
 };
-
-async function measure(
-  scenario: string,
-  subjects: readonly MintSubject[],
-  { quick }: BenchContext,
-): Promise<readonly Row[]> {
-  const candidates = subjects.flatMap(({ name, mint: call }) =>
-    call === undefined ? [] : [{ name, loop: ownLoop(call) }],
-  );
-  const times = await interleaved(candidates, effort(quick, { rounds: 31, sampleMs: 40 }));
-  return subjects.map(({ name, kind, note }) => ({
-    scenario,
-    metric: 'time of a mint',
-    unit: 'µs',
-    subject: name,
-    kind,
-    samples: (times.get(name) ?? []).map((each) => each / 1000),
-    ...(note === undefined ? {} : { note }),
-  }));
-}

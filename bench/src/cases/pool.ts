@@ -1,11 +1,10 @@
-import type { Bar, BenchCase, CaseResult, Row } from '../bench-case.ts';
-import { Budget, didNotFinish } from '../measure/budget.ts';
-import { effort, interleaved, type Candidate } from '../measure/interleaved.ts';
-import { ownLoop } from '../measure/own-loop.ts';
+import type { Bar, BenchCase, BenchContext, CaseResult, Row } from '../bench-case.ts';
+import { rowsApart, timesApart } from '../measure/apart.ts';
+import { didNotFinish } from '../measure/budget.ts';
+import { effort } from '../measure/interleaved.ts';
 import { medianRatio } from '../measure/quantiles.ts';
 import type { HeapOfMany } from '../probes/heap-of-many.ts';
-import { createKeySet, type KeySet } from '../support/key-set.ts';
-import { fill, manyKinds, mapOfPromises, type Many, type ManyKind } from '../support/many.ts';
+import { manyKinds, mapOfPromises, tokenPool, type ManyKind } from '../support/many.ts';
 import { probe } from '../support/probe.ts';
 
 interface Measured {
@@ -18,70 +17,45 @@ export const pool: BenchCase = {
   title: 'What do many tokens cost, asked for at random?',
   bar: 'at least 0.7 of a Map look-up, a clock reading and an await on the same keys; at most 600 bytes a source beyond the token strings; one timer',
 
-  async run({ quick, peers }): Promise<CaseResult> {
+  async run(context): Promise<CaseResult> {
+    const { quick, peers } = context;
     const parts: Measured[] = [];
-    const kinds = manyKinds(peers.length > 0);
-    const budgets = new Map(kinds.map((kind) => [kind, new Budget()]));
-    for (const size of quick ? [10, 100] : [1, 1000, 100_000]) parts.push(await randomAccess(size, quick, budgets));
-    for (const [kind, budget] of budgets) {
+    const unfinished = new Set<string>();
+    for (const size of quick ? [10] : [1, 1000, 100_000]) {
+      const part = await randomAccess(size, context);
+      parts.push(part);
+      for (const { subject, samples } of part.rows) if (samples.length === 0) unfinished.add(subject);
+    }
+    for (const kind of manyKinds(peers.length > 0)) {
       // Quick, one process for each is enough to see that it runs.
       if (quick && kind.kind === 'peer') continue;
-      parts.push(await heap(kind, { keepFresh: false, quick, budget }));
-      if (kind.keepsFresh) parts.push(await heap(kind, { keepFresh: true, quick, budget }));
+      const noFigure = kind.noHeap ?? (unfinished.has(kind.name) ? didNotFinish : undefined);
+      for (const keepFresh of kind.keepsFresh ? [false, true] : [false])
+        parts.push(await heap(kind, { keepFresh, quick, noFigure }));
     }
     return { rows: parts.flatMap(({ rows }) => rows), bars: parts.flatMap(({ bars }) => bars) };
   },
 };
 
-async function randomAccess(size: number, quick: boolean, budgets: ReadonlyMap<ManyKind, Budget>): Promise<Measured> {
-  const set = createKeySet(size);
-  const open: Many[] = [];
-  const candidates: Candidate[] = [];
-  for (const [kind, budget] of budgets) {
-    if (budget.exceededBy(size)) continue;
-    const many = await kind.create(set);
-    open.push(many);
-    const started = performance.now();
-    await fill(many, set.keys);
-    // What one key takes is mostly the first use of code.
-    if (size > 1) budget.took(size, performance.now() - started);
-    candidates.push({ name: kind.name, loop: ownLoop(randomCall(many, set)) });
-  }
-  const times = await interleaved(candidates, effort(quick, { rounds: 31, sampleMs: 20 }));
-  for (const many of open) await many.close();
-
+async function randomAccess(size: number, context: BenchContext): Promise<Measured> {
+  const options = effort(context.quick, { generations: size > 1000 ? 1 : 2, rounds: 36, sampleMs: 20 });
+  const times = await timesApart({ list: 'pool', setting: size }, context, options);
   const scenario = `${size.toLocaleString('en')} ${size === 1 ? 'key' : 'keys'}, at random`;
-  const rows: Row[] = [];
-  const bars: Bar[] = [];
-  for (const { name, kind } of budgets.keys()) {
-    const samples = times.get(name) ?? [];
-    const note = samples.length === 0 ? { note: didNotFinish } : {};
-    rows.push({ scenario, metric: 'time of a call', unit: 'ns', subject: name, kind, samples, ...note });
-    if (kind !== 'ours') continue;
-    const measured = medianRatio(times.get(mapOfPromises.name) ?? [], samples);
-    bars.push({
-      what: `speed beside the floor, ${scenario}: ${name}`,
-      measured,
-      unit: 'ratio',
-      limit: { atLeast: 0.7 },
-    });
-  }
-  return { rows, bars };
-}
-
-/** Asks for the next key of the random order. */
-function randomCall(many: Many, { keys, order }: KeySet): () => Promise<unknown> {
-  let turn = 0;
-  return () => {
-    turn = (turn + 1) & (order.length - 1);
-    return many.getToken(keys[order[turn] ?? 0] ?? '');
+  const measured = medianRatio(times.get(mapOfPromises.name) ?? [], times.get(tokenPool.name) ?? []);
+  return {
+    rows: await rowsApart('pool', context, { scenario, metric: 'time of a call', unit: 'ns' }, times),
+    bars: [{ what: `speed beside the floor, ${scenario}`, measured, unit: 'ratio', limit: { atLeast: 0.7 } }],
   };
 }
 
 /** Heap of each token's source, at several sizes; the slope between them is what one more costs. */
 async function heap(
-  { name, kind, noHeap }: ManyKind,
-  { keepFresh, quick, budget }: { readonly keepFresh: boolean; readonly quick: boolean; readonly budget: Budget },
+  { name, kind }: ManyKind,
+  {
+    keepFresh,
+    quick,
+    noFigure,
+  }: { readonly keepFresh: boolean; readonly quick: boolean; readonly noFigure: string | undefined },
 ): Promise<Measured> {
   const subject = keepFresh ? `${name}, keepFresh` : name;
   const metric = 'heap of each, beyond the key and the token string';
@@ -90,9 +64,8 @@ async function heap(
   let timers = 0;
   for (const size of quick ? [50, 100] : [10_000, 50_000, 100_000]) {
     const scenario = `${size.toLocaleString('en')} sources`;
-    const why = noHeap === undefined ? (budget.exceededBy(size) ? didNotFinish : undefined) : `no figure: ${noHeap}`;
-    if (why !== undefined) {
-      rows.push({ scenario, metric, unit: 'bytes', subject, kind, samples: [], note: why });
+    if (noFigure !== undefined) {
+      rows.push({ scenario, metric, unit: 'bytes', subject, kind, samples: [], note: noFigure });
       continue;
     }
     const answer = await probe<HeapOfMany>('heap-of-many', [name, String(size), String(keepFresh)]);

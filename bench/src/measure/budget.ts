@@ -1,5 +1,5 @@
 /** A subject that takes longer than this at one size is not asked for more. */
-const budgetMs = 20_000;
+export const budgetMs = 20_000;
 
 /** What has been tried of one subject, size by size: whether the next size can be expected to end in time. */
 export class Budget {
@@ -18,4 +18,4 @@ export class Budget {
 }
 
 /** What a table says of a subject that was not asked for more. */
-export const didNotFinish: string = `did not finish in ${budgetMs / 1000} s`;
+export const didNotFinish: string = `takes longer than ${budgetMs / 1000} s`;

@@ -1,5 +1,5 @@
 import { PerformanceObserver } from 'node:perf_hooks';
-import type { Loop } from './own-loop.ts';
+import type { Loop } from './loop.ts';
 import { median } from './quantiles.ts';
 
 /** Collects garbage until the heap no longer shrinks, and says how many bytes live. Needs `--expose-gc`. */

@@ -1,6 +1,6 @@
 import { createOneAccessTenantContext, getTenantToken } from '@tokenwright/huawei-oneaccess';
 import { importPeer } from '../peers/packages.ts';
-import type { MintSubject } from './mint-subject.ts';
+import type { Measured, Subject } from '../subjects/subject.ts';
 
 /** What the mock authority of OneAccess says of itself. */
 export interface OneAccessFacts {
@@ -11,24 +11,42 @@ export interface OneAccessFacts {
 
 const tokenPath = '/api/v2/tenant/token';
 
-/** Client credentials, by this project and by hand. */
-export function clientCredentialsSubjects({ origin, clientId, clientSecret }: OneAccessFacts): readonly MintSubject[] {
+/** Client credentials, by this project, by hand, and by what a user would pick. */
+export const clientCredentials: readonly Subject<OneAccessFacts>[] = [
+  { name: 'Tokenwright getTenantToken', kind: 'ours', create: tokenwright },
+  { name: 'fetch and JSON by hand', kind: 'floor', create: byHand },
+  { name: 'openid-client clientCredentialsGrant', kind: 'peer', create: openIdClient },
+  { name: 'oauth4webapi', kind: 'peer', create: oauth4webapi },
+  { name: 'simple-oauth2 ClientCredentials', kind: 'peer', create: simpleOauth2 },
+  { name: '@badgateway/oauth2-client clientCredentials', kind: 'peer', create: badgateway },
+  { name: '@azure/msal-node client credentials', kind: 'peer', create: msalNode },
+  {
+    name: 'google-auth-library, @octokit/auth-app',
+    kind: 'peer',
+    note: 'not applicable: they have no such grant',
+  },
+];
+
+async function tokenwright({ origin, clientId, clientSecret }: OneAccessFacts): Promise<Measured> {
   const context = createOneAccessTenantContext({ endpoint: origin });
   const parameters = { client_id: clientId, client_secret: clientSecret };
-  return [
-    { name: 'Tokenwright getTenantToken', kind: 'ours', mint: () => getTenantToken(context, parameters) },
-    {
-      name: 'fetch and JSON by hand',
-      kind: 'floor',
-      async mint() {
-        const body = new URLSearchParams({ grant_type: 'client_credentials', ...parameters });
-        const response = await fetch(`${origin}${tokenPath}`, { method: 'POST', body });
-        const token = (await response.json()) as { access_token?: string };
-        if (token.access_token === undefined) throw new Error(`The mock authority refused: ${JSON.stringify(token)}`);
-        return token.access_token;
-      },
+  return { call: () => getTenantToken(context, parameters) };
+}
+
+async function byHand({ origin, clientId, clientSecret }: OneAccessFacts): Promise<Measured> {
+  return {
+    call: async () => {
+      const body = new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: clientSecret,
+      });
+      const response = await fetch(`${origin}${tokenPath}`, { method: 'POST', body });
+      const token = (await response.json()) as { access_token?: string };
+      if (token.access_token === undefined) throw new Error(`The mock authority refused: ${JSON.stringify(token)}`);
+      return token.access_token;
     },
-  ];
+  };
 }
 
 interface OpenIdClientModule {
@@ -65,56 +83,40 @@ interface MsalModule {
   };
 }
 
-/** The same by what a user would pick. */
-export async function clientCredentialsPeers(facts: OneAccessFacts): Promise<readonly MintSubject[]> {
-  return [
-    { name: 'openid-client clientCredentialsGrant', kind: 'peer', mint: await openIdClient(facts) },
-    { name: 'oauth4webapi', kind: 'peer', mint: await oauth4webapi(facts) },
-    { name: 'simple-oauth2 ClientCredentials', kind: 'peer', mint: await simpleOauth2(facts) },
-    { name: '@badgateway/oauth2-client clientCredentials', kind: 'peer', mint: await badgateway(facts) },
-    { name: '@azure/msal-node client credentials', kind: 'peer', mint: await msalNode(facts) },
-    {
-      name: 'google-auth-library, @octokit/auth-app',
-      kind: 'peer',
-      note: 'not applicable: they have no such grant',
-    },
-  ];
-}
-
-type Mint = () => Promise<unknown>;
-
-async function openIdClient({ origin, clientId, clientSecret }: OneAccessFacts): Promise<Mint> {
+async function openIdClient({ origin, clientId, clientSecret }: OneAccessFacts): Promise<Measured> {
   const client = await importPeer<OpenIdClientModule>('openid-client');
   const server = { issuer: `${origin}/api/v1/oauth2`, token_endpoint: `${origin}${tokenPath}` };
   const authentication = client.ClientSecretPost(clientSecret);
   const configuration = new client.Configuration(server, clientId, undefined, authentication);
   client.allowInsecureRequests(configuration);
-  return () => client.clientCredentialsGrant(configuration);
+  return { call: () => client.clientCredentialsGrant(configuration) };
 }
 
-async function oauth4webapi({ origin, clientId, clientSecret }: OneAccessFacts): Promise<Mint> {
+async function oauth4webapi({ origin, clientId, clientSecret }: OneAccessFacts): Promise<Measured> {
   const oauth = await importPeer<Oauth4WebapiModule>('oauth4webapi');
   const server = { issuer: `${origin}/api/v1/oauth2`, token_endpoint: `${origin}${tokenPath}` };
   const client = { client_id: clientId };
   const authentication = oauth.ClientSecretPost(clientSecret);
   const options = { [oauth.allowInsecureRequests]: true };
-  return async () => {
-    const response = await oauth.clientCredentialsGrantRequest(server, client, authentication, {}, options);
-    return oauth.processClientCredentialsResponse(server, client, response);
+  return {
+    call: async () => {
+      const response = await oauth.clientCredentialsGrantRequest(server, client, authentication, {}, options);
+      return oauth.processClientCredentialsResponse(server, client, response);
+    },
   };
 }
 
-async function simpleOauth2({ origin, clientId, clientSecret }: OneAccessFacts): Promise<Mint> {
+async function simpleOauth2({ origin, clientId, clientSecret }: OneAccessFacts): Promise<Measured> {
   const { ClientCredentials } = await importPeer<SimpleOauth2Module>('simple-oauth2');
   const client = new ClientCredentials({
     client: { id: clientId, secret: clientSecret },
     auth: { tokenHost: origin, tokenPath },
     options: { authorizationMethod: 'body' },
   });
-  return () => client.getToken({});
+  return { call: () => client.getToken({}) };
 }
 
-async function badgateway({ origin, clientId, clientSecret }: OneAccessFacts): Promise<Mint> {
+async function badgateway({ origin, clientId, clientSecret }: OneAccessFacts): Promise<Measured> {
   const { OAuth2Client } = await importPeer<BadgatewayModule>('@badgateway/oauth2-client');
   const client = new OAuth2Client({
     server: origin,
@@ -123,13 +125,13 @@ async function badgateway({ origin, clientId, clientSecret }: OneAccessFacts): P
     tokenEndpoint: tokenPath,
     authenticationMethod: 'client_secret_post',
   });
-  return () => client.clientCredentials();
+  return { call: () => client.clientCredentials() };
 }
 
 const httpsAuthority = 'https://login.example.com/tenant';
 
 /** It takes https only: its network module, which its documentation lets one replace, sends to the mock authority. */
-async function msalNode({ origin, clientId, clientSecret }: OneAccessFacts): Promise<Mint> {
+async function msalNode({ origin, clientId, clientSecret }: OneAccessFacts): Promise<Measured> {
   const { ConfidentialClientApplication } = await importPeer<MsalModule>('@azure/msal-node');
   const discovery = {
     issuer: httpsAuthority,
@@ -161,5 +163,5 @@ async function msalNode({ origin, clientId, clientSecret }: OneAccessFacts): Pro
     system: { networkClient, protocolMode: 'OIDC' },
   });
   const request = { scopes: ['scope'], skipCache: true };
-  return () => client.acquireTokenByClientCredential(request);
+  return { call: () => client.acquireTokenByClientCredential(request) };
 }

@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { importPeer } from '../peers/packages.ts';
-import { claimsFor, clientId, exchange, jwtBearer, userId, type PdsFacts } from './jwt-bearer.ts';
-import type { MintSubject } from './mint-subject.ts';
+import type { Measured, Subject } from '../subjects/subject.ts';
+import { claimsFor, clientId, exchange, jwtBearer, userId, type PdsFacts } from './pds-exchange.ts';
 
 interface JoseModule {
   readonly SignJWT: new (claims: object) => {
@@ -40,67 +40,73 @@ interface JsonWebTokenModule {
 }
 
 interface GoogleAuthModule {
-  readonly JWT: new (options: object) => { authorize(): Promise<unknown> };
+  readonly JWT: new (options: object) => { getAccessToken(): Promise<unknown> };
 }
 
 /** The same by what a user would pick; where a library signs nothing, its documentation sends to jose. */
-export async function jwtBearerPeers(facts: PdsFacts): Promise<readonly MintSubject[]> {
+export const jwtBearerPeers: readonly Subject<PdsFacts>[] = [
+  { name: 'openid-client genericGrantRequest, jose', kind: 'peer', create: openIdClient },
+  { name: 'oauth4webapi, jose', kind: 'peer', create: oauth4webapi },
+  { name: 'jsonwebtoken and fetch', kind: 'peer', create: jsonWebToken },
+  { name: 'google-auth-library JWT', kind: 'peer', create: googleAuth },
+  ...[
+    ['@octokit/auth-app', 'exchanges its assertion at an API of GitHub, by another protocol'],
+    ['@azure/msal-node', 'has no grant for an assertion of a user that the application signs itself'],
+    ['simple-oauth2', 'has no such grant'],
+    ['@badgateway/oauth2-client', 'has no such grant'],
+  ].map(([name = '', reason]) => ({ name, kind: 'peer', note: `not applicable: ${reason}` }) as const),
+];
+
+async function signer(facts: PdsFacts): Promise<() => Promise<string>> {
   const { SignJWT, importPKCS8 } = await importPeer<JoseModule>('jose');
   const key = await importPKCS8(facts.privateKeyPem, 'RS256');
-  const signed = (): Promise<string> =>
-    new SignJWT(claimsFor(facts)).setProtectedHeader({ alg: 'RS256', typ: 'JWT' }).sign(key);
-  return [
-    { name: 'openid-client genericGrantRequest, jose', kind: 'peer', mint: await openIdClient(facts, signed) },
-    { name: 'oauth4webapi, jose', kind: 'peer', mint: await oauth4webapi(facts, signed) },
-    { name: 'jsonwebtoken and fetch', kind: 'peer', mint: await jsonWebToken(facts) },
-    { name: 'google-auth-library JWT', kind: 'peer', mint: await googleAuth(facts) },
-    ...[
-      ['@octokit/auth-app', 'exchanges its assertion at an API of GitHub, by another protocol'],
-      ['@azure/msal-node', 'has no grant for an assertion of a user that the application signs itself'],
-      ['simple-oauth2', 'has no such grant'],
-      ['@badgateway/oauth2-client', 'has no such grant'],
-    ].map(([name = '', reason]) => ({ name, kind: 'peer', note: `not applicable: ${reason}` }) as const),
-  ];
+  return () => new SignJWT(claimsFor(facts)).setProtectedHeader({ alg: 'RS256', typ: 'JWT' }).sign(key);
 }
 
-type Mint = () => Promise<unknown>;
-
-async function openIdClient({ origin }: PdsFacts, signed: () => Promise<string>): Promise<Mint> {
+async function openIdClient(facts: PdsFacts): Promise<Measured> {
+  const { origin } = facts;
+  const signed = await signer(facts);
   const client = await importPeer<OpenIdClientModule>('openid-client');
   const server = { issuer: origin, token_endpoint: `${origin}/v2/oauth/token` };
   const configuration = new client.Configuration(server, clientId, undefined, client.None());
   client.allowInsecureRequests(configuration);
-  return async () => client.genericGrantRequest(configuration, jwtBearer, { assertion: await signed() });
+  return {
+    call: async () => client.genericGrantRequest(configuration, jwtBearer, { assertion: await signed() }),
+  };
 }
 
-async function oauth4webapi({ origin }: PdsFacts, signed: () => Promise<string>): Promise<Mint> {
+async function oauth4webapi(facts: PdsFacts): Promise<Measured> {
+  const { origin } = facts;
+  const signed = await signer(facts);
   const oauth = await importPeer<Oauth4WebapiModule>('oauth4webapi');
   const server = { issuer: origin, token_endpoint: `${origin}/v2/oauth/token` };
   const client = { client_id: clientId };
   const options = { [oauth.allowInsecureRequests]: true };
-  return async () => {
-    const parameters = { assertion: await signed() };
-    const authentication = oauth.None();
-    const response = await oauth.genericTokenEndpointRequest(
-      server,
-      client,
-      authentication,
-      jwtBearer,
-      parameters,
-      options,
-    );
-    return oauth.processGenericTokenEndpointResponse(server, client, response);
+  const authentication = oauth.None();
+  return {
+    call: async () => {
+      const parameters = { assertion: await signed() };
+      const response = await oauth.genericTokenEndpointRequest(
+        server,
+        client,
+        authentication,
+        jwtBearer,
+        parameters,
+        options,
+      );
+      return oauth.processGenericTokenEndpointResponse(server, client, response);
+    },
   };
 }
 
-async function jsonWebToken(facts: PdsFacts): Promise<Mint> {
+async function jsonWebToken(facts: PdsFacts): Promise<Measured> {
   const jsonWebTokens = (await importPeer<JsonWebTokenModule>('jsonwebtoken')).default;
   const key = createPrivateKey(facts.privateKeyPem);
-  return async () => exchange(facts, jsonWebTokens.sign(claimsFor(facts), key, { algorithm: 'RS256' }));
+  return { call: () => exchange(facts, jsonWebTokens.sign(claimsFor(facts), key, { algorithm: 'RS256' })) };
 }
 
 /** Its token endpoint is fixed, and it sends no client id: what its transport is handed is sent to the mock authority instead. */
-async function googleAuth(facts: PdsFacts): Promise<Mint> {
+async function googleAuth(facts: PdsFacts): Promise<Measured> {
   const { JWT } = await importPeer<GoogleAuthModule>('google-auth-library');
   const transport = (async (_url, init) => {
     // It is handed a form as such.
@@ -127,7 +133,9 @@ async function googleAuth(facts: PdsFacts): Promise<Mint> {
     scopes: ['scope'],
     additionalClaims,
     transporterOptions: { fetchImplementation: transport },
+    // Due from the first moment on, so that each call mints.
+    eagerRefreshThresholdMillis: 24 * 3_600_000,
   };
-  // A client keeps its token, so each mint has one of its own.
-  return () => new JWT(options).authorize();
+  const client = new JWT(options);
+  return { call: () => client.getAccessToken() };
 }

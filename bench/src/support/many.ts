@@ -29,7 +29,7 @@ export interface ManyKind {
 }
 
 /** What the project has for the purpose. */
-const tokenPool: ManyKind = {
+export const tokenPool: ManyKind = {
   name: 'Tokenwright createTokenPool',
   kind: 'ours',
   keepsFresh: true,
