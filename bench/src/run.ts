@@ -17,6 +17,7 @@ import { allCases } from './cases/all.ts';
 import { installPeers } from './peers/packages.ts';
 import { chartFolder, writeCharts } from './report/chart-files.ts';
 import type { BarOutcome } from './report/figures.ts';
+import { load } from './report/machine.ts';
 import { readReports, resultsFolder, writeReport } from './report/results.ts';
 import { benchmarksDocument, documentFile } from './report/document.ts';
 import { printBars, printFigures } from './report/screen.ts';
@@ -43,13 +44,15 @@ if (isWhole) installPeers();
 const flags = Object.entries(values).flatMap(([flag, set]) => (set ? [`--${flag}`] : []));
 const bars: BarOutcome[] = [];
 let failed = 0;
+const runLoad = load();
 for (const benchCase of allCases) {
   if (positionals.length > 0 && !positionals.includes(benchCase.name)) continue;
   console.log(`\n${styled('inverse', ` ${benchCase.name} `)} ${benchCase.title}`);
   if (benchCase.bar !== undefined) console.log(`The bar: ${benchCase.bar}.`);
   let report;
   try {
-    report = await startCase(benchCase.name, flags);
+    const said = await startCase(benchCase.name, flags);
+    report = { ...said, machine: { ...said.machine, runLoad } };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     failed += 1;
@@ -62,7 +65,12 @@ for (const benchCase of allCases) {
   printFigures(report.figures);
   if (!report.quick) printBars(report.bars);
   for (const note of report.notes) console.log(`\n${note}`);
-  console.log(styled('dim', `\n${report.seconds} s, Node.js ${report.machine.node}, load ${report.machine.load}`));
+  console.log(
+    styled(
+      'dim',
+      `\n${report.seconds} s, Node.js ${report.machine.node}, load ${report.machine.load}, ${runLoad} before the run`,
+    ),
+  );
   if (!report.quick) bars.push(...report.bars);
   if (isWhole) writeReport(report, benchCase);
 }

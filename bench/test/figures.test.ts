@@ -67,7 +67,7 @@ test('a bar is met at its limit', () => {
   expect([least?.met, most?.met, missed?.met]).toEqual([true, true, false]);
 });
 
-test('who is behind a peer or a bar is told with a reason, and who is within its spread with that one', () => {
+test('who is behind a peer or a bar is told with a reason, and who was ahead in some rounds with that one', () => {
   const shortfallsOf = (own: readonly number[], peer: readonly number[]): ReturnType<typeof shortfalls> => {
     const rows = [row('a', 'ours', own), row('b', 'peer', peer)];
     const bars = [{ what: 'heap', measured: 2, unit: 'bytes', limit: { atMost: 1 } }] as const;
@@ -79,7 +79,9 @@ test('who is behind a peer or a bar is told with a reason, and who is within its
     { what: 's, m: a 20, b 10 ns', reason: 'no reason is known' },
     bar,
   ]);
-  expect(shortfallsOf([10, 30], [5, 25])[0]?.reason).toBe('within the spread of the rounds');
+  expect(shortfallsOf([10, 31, 12, 33], [11, 30, 11, 30])[0]?.reason).toBe('now one was ahead, now the other');
+  // Rounds differ by more than the two do, and yet it is behind in each.
+  expect(shortfallsOf([10, 30], [9, 28])[0]?.reason).toBe('no reason is known');
 });
 
 test('what is behind in the committed results has a reason', () => {

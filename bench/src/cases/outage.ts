@@ -39,9 +39,12 @@ export const outage: BenchCase = {
         );
       }
     }
-    return { rows, bars: [], notes: [lastSeconds] };
+    return { rows, bars: [], notes: [lastSeconds, unanswered] };
   },
 };
 
 const lastSeconds =
   'This project gives out no token in its last ten seconds, because it could end on the way; those calls fail with the reason. Peers that serve all calls give a token out to its end.';
+
+const unanswered =
+  'Where the authority never answers, a peer with one request in all still waits for it when the hour is over: it leaves time limits to the HTTP client under it, and this measures none. This project ends the wait and asks again.';

@@ -11,7 +11,12 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
-/** The median of what `over / under` was in each round: rounds are slow or fast together, so this is calmer than a ratio of medians. */
+/** What `over / under` was in each round: rounds are slow or fast together, so this is calmer than a ratio of medians. */
+export function ratios(over: readonly number[], under: readonly number[]): readonly number[] {
+  return over.map((value, round) => value / (under[round] ?? Number.NaN)).filter((each) => !Number.isNaN(each));
+}
+
+/** The median of {@link ratios}. */
 export function medianRatio(over: readonly number[], under: readonly number[]): number {
-  return median(over.map((value, round) => value / (under[round] ?? Number.NaN)).filter((each) => !Number.isNaN(each)));
+  return median(ratios(over, under));
 }

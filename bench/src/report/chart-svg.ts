@@ -190,13 +190,13 @@ function decadesOf(lines: readonly Line[]): number[] {
 
 /** When and where it was measured, and of what, in lines that fit. */
 function factsOf({ date, machine, versions }: CaseReport): readonly string[] {
-  const { node, system, processor, processors, load } = machine;
+  const { node, system, processor, processors, load, runLoad = load } = machine;
   const facts = [
     date.slice(0, 10),
     `Node.js ${node}`,
     `${processor}, ${processors} processors`,
     system.split(' ').slice(0, 2).join(' '),
-    `load ${load}`,
+    `load ${runLoad}`,
   ].join(' · ');
   return [facts, ...wrapped(Object.entries(versions).map(([name, version]) => `${name} ${version}`))];
 }

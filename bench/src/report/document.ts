@@ -21,7 +21,7 @@ export function benchmarksDocument(reports: readonly CaseReport[]): string {
     ...(report.bars.length === 0 ? [] : [report.bars.map(lineOf).join('\n')]),
     ...behind(report),
     ...report.notes,
-    `${dayOf(report)}, Node.js ${report.machine.node}, load ${report.machine.load} on ${report.machine.processors} processors.`,
+    `${dayOf(report)}, Node.js ${report.machine.node}, ${loadOf(report)} on ${report.machine.processors} processors.`,
   ]);
   return `${[...introduction(reports), ...sections].join('\n\n')}\n`;
 }
@@ -41,32 +41,74 @@ function introduction(reports: readonly CaseReport[]): readonly string[] {
   const [first] = reports;
   return [
     '# Benchmarks',
-    'Written by `pnpm bench`; not to be edited. Each case measures this project beside what a user would pick instead, at pinned versions, in turn and in one run, and beside a floor: the least that the work can cost. "Beside" is how many times as good: 2 × is half the time or half the bytes. A figure is the median over the rounds. `pnpm bench <case>` measures one case anew; `bench/README.md` says how.',
+    'Written by `pnpm bench`; not to be edited. Each case measures this project beside what a user would pick instead, at pinned versions, in turn and in one run, and beside a floor: the least that the work can cost. Calls, signatures and requests are measured with each subject in a process of its own, so that none bears the garbage of another. "Beside" is how many times as good: 2 × is half the time or half the bytes. A figure is the median over the rounds. `pnpm bench <case>` measures one case anew; `bench/README.md` says how.',
     ...(first === undefined ? [] : [`Measured on ${first.machine.processor}, ${first.machine.system}.`]),
     [...versions].map(([name, version]) => `${name} ${version}`).join(', ') + '.',
   ];
 }
 
-/** One line for each subject, one column for each metric. */
+const besideFloor = 'beside the floor';
+const besidePeer = 'beside the best peer';
+
+/** One line for each subject and one column for each metric; or the other way round, where many metrics are of one subject. */
 function tableOf(rows: readonly Figure[]): string {
   const metrics = [...new Map(rows.map(({ metric, unit }) => [metric, unit]))];
-  const besidesFloor = rows.some(({ toFloor }) => toFloor !== undefined);
-  const besidesPeer = rows.some(({ toBestPeer }) => toBestPeer !== undefined);
-  const head = [
-    '',
-    ...metrics.map(([metric, unit]) => `${metric} (${unit})`),
-    ...(besidesFloor ? ['beside the floor'] : []),
-    ...(besidesPeer ? ['beside the best peer'] : []),
-  ];
-  const lines: string[][] = [];
-  for (const [subject, own] of Map.groupBy(rows, (row) => row.subject)) {
-    const name = own.some(({ kind }) => kind === 'ours') ? `**${subject}**` : subject;
-    const cells = metrics.map(([metric]) => cellOf(own.find((row) => row.metric === metric)));
-    const floor = besidesFloor ? [ratio(own, ({ toFloor }) => toFloor)] : [];
-    const peer = besidesPeer ? [ratio(own, ({ toBestPeer }) => toBestPeer)] : [];
-    lines.push([name, ...cells, ...floor, ...peer]);
-  }
-  return aligned(head, lines);
+  const subjects = [...Map.groupBy(rows, ({ subject }) => subject)];
+  return metrics.length > 3 && subjects.length < metrics.length
+    ? byMetric(rows, metrics, subjects)
+    : bySubject(rows, metrics, subjects);
+}
+
+type Metrics = readonly (readonly [metric: string, unit: string])[];
+type Subjects = readonly (readonly [subject: string, rows: readonly Figure[]])[];
+
+function bySubject(rows: readonly Figure[], metrics: Metrics, subjects: Subjects): string {
+  // Each metric is followed by what it is beside others.
+  const columns = metrics.flatMap(([metric, unit]) => {
+    const own = rows.filter((row) => row.metric === metric);
+    const find = (of: readonly Figure[]): Figure | undefined => of.find((row) => row.metric === metric);
+    return [
+      [`${metric} (${unit})`, (of: readonly Figure[]) => cellOf(find(of))] as const,
+      ...ratioColumns(own).map(([head, cell]) => [head, (of: readonly Figure[]) => cell(find(of))] as const),
+    ];
+  });
+  return aligned(
+    ['', ...columns.map(([head]) => head)],
+    subjects.map(([subject, of]) => [nameOf(subject, of), ...columns.map(([, cell]) => cell(of))]),
+  );
+}
+
+function byMetric(rows: readonly Figure[], metrics: Metrics, subjects: Subjects): string {
+  const columns = ratioColumns(rows);
+  const lines = metrics.map(([metric, unit]) => {
+    const own = rows.filter((row) => row.metric === metric);
+    const ours = own.find(({ kind }) => kind === 'ours');
+    return [
+      `${metric} (${unit})`,
+      ...subjects.map(([subject]) => cellOf(own.find((row) => row.subject === subject))),
+      ...columns.map(([, cell]) => cell(ours)),
+    ];
+  });
+  return aligned(
+    ['', ...subjects.map(([subject, of]) => nameOf(subject, of)), ...columns.map(([head]) => head)],
+    lines,
+  );
+}
+
+function ratioColumns(
+  rows: readonly Figure[],
+): readonly (readonly [head: string, cell: (row: Figure | undefined) => string])[] {
+  const columns = [
+    [besideFloor, (row?: Figure) => row?.toFloor],
+    [besidePeer, (row?: Figure) => row?.toBestPeer],
+  ] as const;
+  return columns
+    .filter(([, of]) => rows.some((row) => of(row) !== undefined))
+    .map(([head, of]) => [head, (row) => timesOf(of(row))] as const);
+}
+
+function nameOf(subject: string, rows: readonly Figure[]): string {
+  return rows.some(({ kind }) => kind === 'ours') ? `**${subject}**` : subject;
 }
 
 function cellOf(row: Figure | undefined): string {
@@ -74,10 +116,8 @@ function cellOf(row: Figure | undefined): string {
   return row.median === undefined ? (row.note ?? 'no figure') : number.format(row.median);
 }
 
-/** Of the first metric that has one. */
-function ratio(rows: readonly Figure[], of: (row: Figure) => number | undefined): string {
-  const found = rows.map(of).find((each) => each !== undefined);
-  return found === undefined ? '' : `${number.format(found)} ×`;
+function timesOf(ratio: number | undefined): string {
+  return ratio === undefined ? '' : `${number.format(ratio)} ×`;
 }
 
 function aligned(head: readonly string[], lines: readonly (readonly string[])[]): string {
@@ -99,4 +139,9 @@ function lineOf({ what, measured, unit, limit, met }: BarOutcome): string {
 
 function dayOf({ date }: CaseReport): string {
   return date.slice(0, 10);
+}
+
+/** Later cases begin with the load of those before them. */
+function loadOf({ machine: { load, runLoad } }: CaseReport): string {
+  return runLoad === undefined ? `load ${load}` : `load ${runLoad} before the run, ${load} before this case`;
 }

@@ -1,5 +1,5 @@
 import type { Bar, CaseResult, Row } from '../bench-case.ts';
-import { median, medianRatio, quantile } from '../measure/quantiles.ts';
+import { median, quantile, ratios } from '../measure/quantiles.ts';
 
 /** A row with what follows from it and its neighbours. */
 export interface Figure extends Omit<Row, 'samples'> {
@@ -12,6 +12,8 @@ export interface Figure extends Omit<Row, 'samples'> {
   readonly toFloor: number | undefined;
   /** How good it is beside the best peer: above 1 better. */
   readonly toBestPeer: number | undefined;
+  /** Whether 1 is in the middle half of what that ratio was in the rounds: some had the one ahead, some the other. */
+  readonly levelWithBestPeer: boolean | undefined;
 }
 
 export interface BarOutcome extends Bar {
@@ -28,14 +30,16 @@ export function figures({ rows }: CaseResult): readonly Figure[] {
     const compared = has && row.compared !== false;
     const floor = compared && row.kind !== 'floor' ? others.find((each) => each.kind === 'floor') : undefined;
     const bestPeer = compared && row.kind === 'ours' ? best(others.filter((each) => each.kind === 'peer')) : undefined;
+    const besidePeer = bestPeer === undefined ? [] : goodness(row, bestPeer);
     return {
       ...rest,
       median: has ? rounded(median(samples)) : undefined,
       low: has ? rounded(quantile(samples, 0.25)) : undefined,
       high: has ? rounded(quantile(samples, 0.75)) : undefined,
       rounds: samples.length,
-      toFloor: floor && goodness(row, floor),
-      toBestPeer: bestPeer && goodness(row, bestPeer),
+      toFloor: floor && middle(goodness(row, floor)),
+      toBestPeer: middle(besidePeer),
+      levelWithBestPeer: bestPeer && quantile(besidePeer, 0.25) < 1 && quantile(besidePeer, 0.75) > 1,
     };
   });
 }
@@ -55,11 +59,16 @@ function best(rows: readonly Row[]): Row | undefined {
   })[0];
 }
 
-function goodness(row: Row, other: Row): number | undefined {
+/** How good one is beside another: in each round where they were measured in turn, else once. */
+function goodness(row: Row, other: Row): readonly number[] {
   const paired = row.samples.length === other.samples.length;
   const [over, under] = row.moreIsBetter === true ? [row.samples, other.samples] : [other.samples, row.samples];
-  const ratio = paired ? medianRatio(over, under) : median(over) / median(under);
-  return Number.isFinite(ratio) ? rounded(ratio) : undefined;
+  return paired ? ratios(over, under) : [median(over) / median(under)];
+}
+
+function middle(values: readonly number[]): number | undefined {
+  const value = median(values);
+  return Number.isFinite(value) ? rounded(value) : undefined;
 }
 
 /** Four digits say all that such a measurement can. */

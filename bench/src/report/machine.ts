@@ -10,8 +10,10 @@ export interface Machine {
   readonly processor: string;
   readonly processors: number;
   readonly memoryBytes: number;
-  /** Work that waited for a processor, on average over the last minute, when the run began: above 1, others were busy too. */
+  /** Work that ran or waited for a processor, on average over the last minute, when the case began: the cases before it included. */
   readonly load: number;
+  /** The same when the run began, of whose cases this is one: what others did. */
+  readonly runLoad?: number;
 }
 
 export function machine(): Machine {
@@ -22,8 +24,13 @@ export function machine(): Machine {
     processor: cpus()[0]?.model.trim() ?? 'unknown',
     processors: availableParallelism(),
     memoryBytes: totalmem(),
-    load: Number((loadavg()[0] ?? 0).toFixed(2)),
+    load: load(),
   };
+}
+
+/** Work that ran or waited for a processor, on average over the last minute. */
+export function load(): number {
+  return Number((loadavg()[0] ?? 0).toFixed(2));
 }
 
 /** The version in a package's manifest. */

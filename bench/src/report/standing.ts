@@ -16,9 +16,7 @@ export function shortfalls(report: CaseReport): readonly Shortfall[] {
     const better = bestPeer(own, report.figures);
     if (better === undefined) return [];
     const what = `${own.scenario}, ${own.metric}: ${own.subject} ${shown(own)}, ${better.subject} ${shown(better)} ${own.unit}`;
-    const reason = overlap(own, better)
-      ? 'within the spread of the rounds'
-      : reasonFor(report.case, `${own.scenario}, ${own.metric}`);
+    const reason = own.levelWithBestPeer === true ? 'now one was ahead, now the other' : reasonFor(report.case, what);
     return [{ what, reason }];
   });
   const missed = report.bars
@@ -33,13 +31,6 @@ function bestPeer(own: Figure, figures: readonly Figure[]): Figure | undefined {
     .filter(({ kind, scenario, metric }) => kind === 'peer' && scenario === own.scenario && metric === own.metric)
     .filter(({ median }) => median !== undefined)
     .toSorted((left, right) => sign * ((left.median ?? 0) - (right.median ?? 0)))[0];
-}
-
-/** Whether the middle halves of the rounds have something in common. */
-function overlap(left: Figure, right: Figure): boolean {
-  const { low: leftLow = Infinity, high: leftHigh = -Infinity } = left;
-  const { low: rightLow = Infinity, high: rightHigh = -Infinity } = right;
-  return leftLow <= rightHigh && rightLow <= leftHigh;
 }
 
 function shown({ median }: Figure): string {
