@@ -19,7 +19,7 @@ export const mint: BenchCase = {
       ['mint, jwt-bearer', pds.facts, 'PDS user token, an assertion by RS256 2048'],
       ['mint, client credentials', oneAccess.facts, 'OneAccess tenant token, client credentials'],
     ] as const) {
-      const options = effort(context.quick, { generations: 2, rounds: 36, sampleMs: 30 });
+      const options = effort(context.quick, { generations: 2, rounds: 28, sampleMs: 30 });
       const times = inMicroseconds(await timesApart({ list, setting }, context, options));
       rows.push(...(await rowsApart(list, context, { scenario, metric: 'time of a mint', unit: 'µs' }, times)));
     }

@@ -22,7 +22,7 @@ export interface ApartOptions extends InterleavedOptions {
 /** By subject, one value a round. */
 export type Samples = ReadonlyMap<string, readonly number[]>;
 
-/** Subjects that stand ready, each in a process of its own. Those that did not get ready in time are not among them. */
+/** Subjects that stand ready, each in a process of its own. Peers that did not get ready in time are not among them. */
 export class Contest {
   readonly processes: readonly SubjectProcess[];
 
@@ -34,11 +34,13 @@ export class Contest {
   static async start({ list, setting, concurrency = 1 }: Comparison, context: BenchContext): Promise<Contest> {
     const processes: SubjectProcess[] = [];
     try {
-      for (const { name, create } of await subjectsOf(list, context)) {
+      for (const { name, kind, create } of await subjectsOf(list, context)) {
         if (create === undefined) continue;
         const started = new SubjectProcess(list, name);
         processes.push(started);
-        if (await inTime(started.ask({ ask: 'create', setting, concurrency }))) continue;
+        const ready = started.ask({ ask: 'create', setting, concurrency });
+        // A quick run says nothing of time, so there nobody is too late.
+        if (await inTime(ready, kind === 'peer' && !context.quick ? budgetMs : undefined)) continue;
         processes.pop()?.[Symbol.dispose]();
       }
     } catch (error) {
@@ -106,10 +108,10 @@ async function subjectsOf(list: SubjectList, { peers }: BenchContext): Promise<r
   return (await subjectsIn(list)).filter(({ kind }) => kind !== 'peer' || peers.length > 0);
 }
 
-async function inTime(ready: Promise<unknown>): Promise<boolean> {
+async function inTime(ready: Promise<unknown>, limitMs: number | undefined): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), budgetMs);
+    if (limitMs !== undefined) timer = setTimeout(() => resolve(false), limitMs);
   });
   try {
     return await Promise.race([ready.then(() => true as const), late]);

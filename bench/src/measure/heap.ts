@@ -46,7 +46,8 @@ export async function bytesPerCall(loop: Loop, rounds: number, count: number): P
     await loop(20_000);
     const own: number[] = [];
     for (let round = 0; round < rounds; round += 1) own.push((await grownBy(0)) ?? Number.NaN);
-    const base = median(own.filter((each) => !Number.isNaN(each)));
+    const undisturbed = own.filter((each) => !Number.isNaN(each));
+    const base = undisturbed.length === 0 ? 0 : median(undisturbed);
     // Who allocates much has to be asked less often, so that nothing is collected meanwhile.
     for (let calls = count; results.length === 0 && calls >= 1; calls = Math.floor(calls / 10)) {
       for (let round = 0; round < rounds; round += 1) {

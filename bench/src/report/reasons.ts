@@ -13,7 +13,7 @@ const reasons: readonly (readonly [benchCase: string, what: RegExp, reason: stri
   [
     'assertion',
     /from PEM.*, jose/,
-    'the key is looked at before it is imported (label, base64, frame, size), so that an error can say what is wrong with it',
+    'the key is looked at before it is imported (label, base64, frame, size), so that an error can say what is wrong with it, and each new signer asks the module loader for jose',
   ],
   [
     'assertion',
