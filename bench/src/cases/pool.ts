@@ -38,7 +38,7 @@ export const pool: BenchCase = {
 };
 
 async function randomAccess(size: number, context: BenchContext): Promise<Measured> {
-  const options = effort(context.quick, { generations: size > 1000 ? 1 : 2, rounds: 36, sampleMs: 20 });
+  const options = effort(context.quick, { generations: 3, rounds: 36, sampleMs: 20 });
   const times = await timesApart({ list: 'pool', setting: size }, context, options);
   const scenario = `${size.toLocaleString('en')} ${size === 1 ? 'key' : 'keys'}, at random`;
   const measured = medianRatio(times.get(mapOfPromises.name) ?? [], times.get(tokenPool.name) ?? []);

@@ -1,5 +1,5 @@
 /** The process of one subject, in which nothing else runs: `<list> <name>`. Answers one {@link Question} after the other. */
-import { bytesPerCall } from '../measure/heap.ts';
+import { bytesPerCall, liveHeapBytes } from '../measure/heap.ts';
 import { withLoopDelay } from '../measure/loop-delay.ts';
 import { loopOf, type Loop } from '../measure/loop.ts';
 import { subjectsIn, type SubjectList } from '../subjects/all.ts';
@@ -37,6 +37,8 @@ process.on('disconnect', () => process.exit());
 async function answer(question: Question): Promise<Answer> {
   if (question.ask === 'create') {
     const made = await create(question.setting);
+    // What was made beforehand lies where it does in a program that has run for long, and is moved no more.
+    await liveHeapBytes();
     measured = made;
     loop = loopOf(made.call, question.concurrency);
     return { values: [] };
