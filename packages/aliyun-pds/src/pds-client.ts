@@ -7,7 +7,6 @@ import {
 import { getServiceJwtToken, type GetServiceJwtTokenParameters } from './calls/get-service-jwt-token.ts';
 import { getTokenByCode, type GetTokenByCodeParameters } from './calls/get-token-by-code.ts';
 import { getUserJwtToken, type GetUserJwtTokenParameters } from './calls/get-user-jwt-token.ts';
-import { parseCallback, type CallbackResult, type ExpectedCallback } from './calls/parse-callback.ts';
 import { refreshJwtToken, type RefreshJwtTokenParameters } from './calls/refresh-jwt-token.ts';
 import { refreshToken, type RefreshTokenParameters } from './calls/refresh-token.ts';
 import { revoke, type RevokeParameters } from './calls/revoke.ts';
@@ -16,7 +15,7 @@ import type { PdsTokenInfo } from './token-info.ts';
 
 /**
  * The five token methods of the vendor's SDK, with its constructor, method and parameter names: code written for that
- * SDK runs when its import is changed; and the three that it lacks. Each method is a function of its own as well, which
+ * SDK runs when its import is changed; and the two that it lacks. Each method is a function of its own as well, which
  * bundles smaller.
  *
  * @example
@@ -69,10 +68,5 @@ export class PDSClient {
   /** See the function `authorizationUrl`; `parseCallback`, a function too, reads what comes back. */
   authorizationUrl(params: AuthorizationUrlParameters): AuthorizationRequest {
     return authorizationUrl(this.#context, params);
-  }
-
-  /** See the function `parseCallback`. */
-  parseCallback(callback: string | URL | URLSearchParams, expected: ExpectedCallback): CallbackResult {
-    return parseCallback(callback, expected);
   }
 }

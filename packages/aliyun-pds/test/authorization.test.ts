@@ -123,12 +123,6 @@ describe('parseCallback', () => {
     expect(error.message).toMatch(/^parseCallback: .*\.$/);
   });
 
-  test('is a method of the client too', () => {
-    const client = new PDSClient({ domain_id: 'dom' });
-    const begun = client.authorizationUrl(app);
-    expect(client.parseCallback(back(`code=c&state=${begun.state}`), begun)).toEqual({ code: 'c' });
-  });
-
   test('what authorizationUrl returned can be handed in as it is', () => {
     const login = authorizationUrl(context, app);
     expect(parseCallback(back(`code=c&state=${login.state}`), login)).toEqual({ code: 'c' });
