@@ -8,8 +8,6 @@ import {
 
 /** Something public that says nothing of itself. */
 export interface Undocumented {
-  /** The package whose source it is in: `packages/core`. */
-  readonly folder: string;
   /** `packages/core/src/errors.ts:12`. */
   readonly place: string;
   /** `TokenSource.getToken`. */
@@ -33,12 +31,11 @@ export function undocumentedIn(modules: readonly DeclarationReflection[]): reado
     if (source === undefined || source.fileName.includes('/src/gen/')) return;
     const name = outer === '' ? reflection.name : `${outer}.${reflection.name}`;
     if (!isDocumented(reflection) && !isOfThePlatform(reflection) && !saysItself(reflection, isAlternative)) {
-      const [folder = ''] = /^(?:packages\/)?[^/]+/.exec(source.fileName) ?? [];
       const place = `${source.fileName}:${source.line}`;
       // What is inherited, or exported twice, is missing once: where it is written.
       const key = `${place} ${reflection.name}`;
       if (!found.has(key) || reflection.inheritedFrom === undefined)
-        found.set(key, { folder, place, name, isExport: outer === '' });
+        found.set(key, { place, name, isExport: outer === '' });
     }
     for (const child of reflection.children ?? [])
       if (!child.kindOf(ReflectionKind.Constructor)) visit(child, name, false);

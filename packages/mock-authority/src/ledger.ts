@@ -60,7 +60,9 @@ export type LedgerHappening =
   | {
       /** A refresh token was used, or a code exchanged: it is good for nothing more. */
       readonly kind: 'spent';
+      /** Its name: of the refresh token or the code. */
       readonly token: string;
+      /** The number of its login. */
       readonly lineage: number;
       /** `refresh`: a refresh token; `exchange`: a code. */
       readonly by: 'refresh' | 'exchange';
@@ -68,26 +70,35 @@ export type LedgerHappening =
   | {
       /** A token was ended before its time. */
       readonly kind: 'killed';
+      /** Its name: of an access or a refresh token. */
       readonly token: string;
+      /** The number of its login. */
       readonly lineage: number;
+      /** What ended it. */
       readonly reason: KillReason;
     }
   | {
       /** The life of a token or a code is over. Noticed when somebody looks: `at` is when it ended, the place may be later. */
       readonly kind: 'expired';
+      /** Its name. */
       readonly token: string;
+      /** The number of its login. */
       readonly lineage: number;
     }
   | {
       /** A spent refresh token came again within the grace, and was answered as before. */
       readonly kind: 'repeated';
+      /** Its name: of the refresh token that came again. */
       readonly token: string;
+      /** The number of its login. */
       readonly lineage: number;
     }
   | {
       /** A login has ended with all its tokens, each of which has an entry of its own. */
       readonly kind: 'lineage-killed';
+      /** The number of the login. */
       readonly lineage: number;
+      /** What ended it. */
       readonly reason: KillReason;
     }
   | {
@@ -101,6 +112,7 @@ export type LedgerHappening =
       readonly kind: 'fault-set';
       /** Its id, such as `fault-1`. */
       readonly fault: string;
+      /** What was set, such as `503*2`. */
       readonly expression: string;
     }
   | {
