@@ -33,7 +33,7 @@ const reasons: readonly (readonly [benchCase: string, what: RegExp, reason: stri
   [
     'authorized-fetch',
     /./,
-    'within what a request over loopback differs from the next: without a network it is a few microseconds',
+    'two processes that send the same requests over loopback differ by more; without a network it is below 3 µs',
   ],
   [
     'mint',
