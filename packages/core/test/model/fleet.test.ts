@@ -333,7 +333,10 @@ async function run({ processes, seed, opening, actions: rest, ...traits }: Plan)
   }
   await world.clock.advance(400_000);
   // A process that was killed never sees the end of what it was waiting for.
-  await Promise.all([...pending].filter(([, of]) => of.alive).map(([done]) => done));
+  const isOpen = (): boolean => [...pending.values()].some(({ alive }) => alive);
+  // On a busy machine WebCrypto answers when the clock has moved already, and what it was asked for waits for more.
+  for (let rounds = 0; rounds < 10 && isOpen(); rounds += 1) await world.clock.advance(400_000);
+  invariants.claim(!isOpen(), 'a call never ended');
   await invariants.afterEach();
   const closing = Promise.all(world.processes.map((each) => each.close()));
   await world.clock.advance(200_000);
