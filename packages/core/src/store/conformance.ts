@@ -1,6 +1,6 @@
 import { frozenCopy } from '../frozen.ts';
 import type { TokenRecord } from './token-record.ts';
-import type { Lease, StoredRecord, TokenStore } from './token-store.ts';
+import type { Lease, RecordChange, StoredRecord, TokenStore } from './token-store.ts';
 
 /** What a case is given. */
 export interface StoreConformanceContext {
@@ -450,6 +450,23 @@ const cases: readonly StoreConformanceCase[] = [
       expect(await soon(() => others >= 1), 'closing one watch ends no other');
       expect(changes === before, 'a watch that was closed tells of nothing');
       await second.close();
+      const told: (RecordChange | undefined)[] = [];
+      const third = await store.watch(key, (change) => told.push(change));
+      await second.close();
+      const { version: present } = (await store.get(key)) ?? {};
+      const next = record(2);
+      const now = await write(other, key, present ?? null, next);
+      expect(await soon(() => told.length > 0), 'a watch that is closed once more ends no watch that began since');
+      expect(
+        told.every(
+          (change) =>
+            change === undefined ||
+            change.version !== now ||
+            (change.lineage === next.lineage && change.generation === next.generation),
+        ),
+        'what watch says of a change is true',
+      );
+      await third.close();
     },
   },
 ];

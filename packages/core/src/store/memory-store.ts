@@ -1,6 +1,13 @@
 import { frozenCopy, isDeeplyFrozen } from '../frozen.ts';
 import type { TokenRecord } from './token-record.ts';
-import type { CompareAndSet, CompareAndSetResult, Lease, StoredRecord, TokenStore } from './token-store.ts';
+import type {
+  CompareAndSet,
+  CompareAndSetResult,
+  Lease,
+  RecordChange,
+  StoredRecord,
+  TokenStore,
+} from './token-store.ts';
 
 interface Entry {
   readonly version: string;
@@ -15,6 +22,8 @@ export interface MemoryStoreOptions {
   readonly now?: (() => number) | undefined;
 }
 
+type Watcher = (change?: RecordChange) => void;
+
 /** Marks stores in memory, so that another copy of this package knows them too. */
 const inMemory: unique symbol = Symbol.for('tokenwright.memory-store');
 
@@ -24,7 +33,7 @@ class MemoryStore implements TokenStore {
   /** Goes round and round over the keys, so that what has ended goes, though nobody asks for it again. */
   #hand: Iterator<string> = this.#entries.keys();
   readonly #leases = new Map<string, { readonly owner: object; readonly until: number }>();
-  readonly #watchers = new Map<string, Set<() => void>>();
+  readonly #watchers = new Map<string, Set<Watcher>>();
   /** Counts over all keys and deletions, so that no version is used twice. */
   #writes = 0;
 
@@ -46,7 +55,7 @@ class MemoryStore implements TokenStore {
     const version = String(this.#writes);
     const expiresAt = ttlMs === undefined ? Number.POSITIVE_INFINITY : this.#now() + ttlMs;
     this.#entries.set(key, { version, record: isDeeplyFrozen(record) ? record : frozenCopy(record), expiresAt });
-    this.#changed(key);
+    this.#changed(key, { version, lineage: record.lineage, generation: record.generation });
     // Two for each that is written: those that have ended never outnumber the others for long.
     this.#pass();
     this.#pass();
@@ -78,16 +87,17 @@ class MemoryStore implements TokenStore {
     };
   }
 
-  async watch(key: string, onChange: () => void): Promise<{ close(): Promise<void> }> {
-    const watchers = this.#watchers.get(key) ?? new Set();
+  async watch(key: string, onChange: Watcher): Promise<{ close(): Promise<void> }> {
+    const watchers = this.#watchers.get(key) ?? new Set<Watcher>();
     this.#watchers.set(key, watchers);
     // A function of its own for each call: the same callback may watch twice.
-    const watcher = (): void => onChange();
+    const watcher: Watcher = (change) => onChange(change);
     watchers.add(watcher);
     return {
       close: async () => {
         watchers.delete(watcher);
-        if (watchers.size === 0) this.#watchers.delete(key);
+        // Closed once more, it must not end the watches that began meanwhile.
+        if (watchers.size === 0 && this.#watchers.get(key) === watchers) this.#watchers.delete(key);
       },
     };
   }
@@ -109,8 +119,8 @@ class MemoryStore implements TokenStore {
     return undefined;
   }
 
-  #changed(key: string): void {
-    for (const watcher of this.#watchers.get(key) ?? []) queueMicrotask(watcher);
+  #changed(key: string, change?: RecordChange): void {
+    for (const watcher of this.#watchers.get(key) ?? []) queueMicrotask(() => watcher(change));
   }
 }
 

@@ -94,6 +94,7 @@ export function nodeRedisSentinelLink(client: NodeRedisSentinel): RedisLink {
 function ownSubscriber(client: NodeRedisCluster | NodeRedisSentinel, readyEvent: string): RedisLink['subscriber'] {
   let onBack: (() => void) | undefined;
   let listens = false;
+  const inTurn = turns();
   return (events) => {
     let closed = false;
     const channels = new Set<string>();
@@ -104,18 +105,34 @@ function ownSubscriber(client: NodeRedisCluster | NodeRedisSentinel, readyEvent:
     return {
       subscribe: (channel) => {
         channels.add(channel);
-        return client.subscribe(channel, (message, from) => events.onMessage(from, message));
+        return inTurn('subscribe', () => client.subscribe(channel, (message, from) => events.onMessage(from, message)));
       },
       unsubscribe: (channel) => {
         channels.delete(channel);
-        return client.unsubscribe(channel);
+        return inTurn('unsubscribe', () => client.unsubscribe(channel));
       },
       isOpen: () => !closed && client.isOpen,
       close: () => {
         closed = true;
         if (onBack === tell) onBack = undefined;
-        for (const channel of channels) client.unsubscribe(channel).catch(() => undefined);
+        for (const channel of channels) inTurn('unsubscribe', () => client.unsubscribe(channel)).catch(() => undefined);
       },
     };
+  };
+}
+
+/**
+ * A cluster's client closes its connection for subscriptions when the last of them ends, and with it those that are being
+ * asked for meanwhile. So whoever asks for the one waits until what was asked of the other before has ended.
+ */
+function turns(): (kind: 'subscribe' | 'unsubscribe', work: () => Promise<unknown>) => Promise<unknown> {
+  const under = { subscribe: new Set<Promise<unknown>>(), unsubscribe: new Set<Promise<unknown>>() };
+  return (kind, work) => {
+    const others = under[kind === 'subscribe' ? 'unsubscribe' : 'subscribe'];
+    const done = others.size === 0 ? work() : Promise.allSettled(others).then(work);
+    under[kind].add(done);
+    const forget = (): void => void under[kind].delete(done);
+    done.then(forget, forget);
+    return done;
   };
 }
