@@ -1,8 +1,10 @@
 import path from 'node:path';
+import { aligned } from './aligned.ts';
 import { chartFile, chartsOf } from './chart-files.ts';
 import type { BarOutcome, Figure } from './figures.ts';
 import type { CaseReport } from './results.ts';
 import { shortfalls } from './standing.ts';
+import { limitOf, measuredOf, summary } from './summary.ts';
 
 export const documentFile: string = path.resolve(import.meta.dirname, '../../../docs/benchmarks.md');
 
@@ -12,7 +14,7 @@ const number = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
 export function benchmarksDocument(reports: readonly CaseReport[]): string {
   const sections = reports.flatMap((report) => [
     `## ${report.case}`,
-    report.title,
+    `${report.title} \`pnpm bench ${report.case}\``,
     ...chartsOf(report).map((chart) => `![${chart.title}](benchmarks/${chartFile(chart)})`),
     ...[...Map.groupBy(report.figures, ({ scenario }) => scenario)].flatMap(([scenario, rows]) => [
       `### ${scenario}`,
@@ -23,7 +25,7 @@ export function benchmarksDocument(reports: readonly CaseReport[]): string {
     ...report.notes,
     `${dayOf(report)}, Node.js ${report.machine.node}, ${loadOf(report)} on ${report.machine.processors} processors.`,
   ]);
-  return `${[...introduction(reports), ...sections].join('\n\n')}\n`;
+  return `${[...introduction(reports), ...summary(reports), ...sections].join('\n\n')}\n`;
 }
 
 /** Where this project is not first, or misses a bar, by reason. */
@@ -120,21 +122,8 @@ function timesOf(ratio: number | undefined): string {
   return ratio === undefined ? '' : `${number.format(ratio)} ×`;
 }
 
-function aligned(head: readonly string[], lines: readonly (readonly string[])[]): string {
-  const widths = head.map((title, column) =>
-    Math.max(3, title.length, ...lines.map((line) => line[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' | ')} |`;
-  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
-  return [line(head), line(rule), ...lines.map(line)].join('\n');
-}
-
-function lineOf({ what, measured, unit, limit, met }: BarOutcome): string {
-  const wanted =
-    'atLeast' in limit ? `at least ${number.format(limit.atLeast)}` : `at most ${number.format(limit.atMost)}`;
-  const value = unit === 'ratio' ? number.format(measured) : `${number.format(measured)} ${unit}`;
-  return `- ${met ? 'met' : '**missed**'}: ${what}: ${value}; the bar is ${wanted}`;
+function lineOf(bar: BarOutcome): string {
+  return `- ${bar.met ? 'met' : '**missed**'}: ${bar.what}: ${measuredOf(bar)}; the bar is ${limitOf(bar)}`;
 }
 
 function dayOf({ date }: CaseReport): string {
