@@ -122,7 +122,8 @@ export async function startRedisCluster({ replicas = 0 }: { readonly replicas?: 
         await startRedis({
           'cluster-enabled': 'yes',
           'cluster-port': String(await freePort()),
-          'cluster-node-timeout': '2000',
+          // A server that a busy machine lets stand still for a while is not to lose its slots for that.
+          'cluster-node-timeout': '15000',
           'repl-diskless-sync-delay': '0',
         }),
       );
