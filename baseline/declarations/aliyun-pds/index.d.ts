@@ -1,10 +1,9 @@
 import { AssertionSigner, ExternalSignerOptions, KeySignerOptions, PrivateKeyInput } from "@tokenwright/core/signing";
-import { CallOptions, CallOptions as CallOptions$1, Secret, Secret as Secret$1, ServerTemplate, Transport, TransportOptions } from "@tokenwright/core/provider";
-import { AuthorityError } from "@tokenwright/core/errors";
+import { AuthorityError, AuthorityError as AuthorityError$1, CallOptions, CallOptions as CallOptions$1, ConfigurationError, InvalidResponseError, LoginRequiredError, RequestTimeoutError, Secret, Secret as Secret$1, ServerTemplate, SigningError, StoreError, TokenwrightError, Transport, TransportError, TransportOptions } from "@tokenwright/core/provider";
 import { AccessToken, Clock, GetTokenOptions, TokenEvent, TokenSource, TokenSource as TokenSource$1, TokenSourceSettings, TokenStore } from "@tokenwright/core";
 import { AuthorizedFetchOptions } from "@tokenwright/core/authorized-fetch";
 import { TokenPool, TokenPool as TokenPool$1 } from "@tokenwright/core/token-pool";
-export * from "@tokenwright/core/errors";
+export type * from "@tokenwright/core/errors";
 type PdsPrivateKey = PrivateKeyInput | AssertionSigner | (() => PrivateKeyInput | Promise<PrivateKeyInput>);
 type PdsAssertionSignerOptions = Omit<KeySignerOptions, "alg" | "kid"> | (Omit<ExternalSignerOptions, "alg" | "kid"> & {
     readonly key?: undefined;
@@ -82,10 +81,10 @@ type AuthorizeData = {
     };
     url: "/v2/oauth/authorize";
 };
-type PdsRole = "superadmin" | "admin" | "user" | (string & {});
+type PdsRole = "superadmin" | "admin" | "user" | "subdomain_super_admin" | "subdomain_admin" | (string & {});
 type PdsLoginType = NonNullable<AuthorizeData["query"]["login_type"]> | (string & {});
 type PdsErrorCode = "InvalidParameter" | "InvalidParameter.RefreshToken" | "InvalidParameter.ClientId" | "InvalidParameterEmpty" | "InvalidParameterWrongFormat" | "InvalidRequestJSONFormat" | "InvalidParameterNotSupported" | "InvalidParameterMissing" | "InvalidParameterMissing.RefreshToken" | "InvalidParameterNotMatch" | "InvalidParameterOutOfRange" | "InvalidParameterExpired" | "RefreshTokenExpired" | "AccessTokenInvalid" | "TokenExpired" | "ShareLinkTokenInvalid" | "Forbidden" | "ForbiddenNoPermission" | "NotFound" | "AlreadyExist" | "StateConflict" | "TooManyRequests" | "InternalError" | "ServiceUnavailable" | "I404NF" | "D504TO" | (string & {});
-declare function isPdsError(error: unknown, code: PdsErrorCode): error is AuthorityError & {
+declare function isPdsError(error: unknown, code: PdsErrorCode): error is AuthorityError$1 & {
     readonly wireCode: PdsErrorCode;
 };
 interface AuthorizationUrlParameters {
@@ -112,11 +111,11 @@ type PdsTokenInfo = Omit<TokenResponse, "access_token" | "expires_in" | "default
     [field: string]: unknown;
 };
 type PdsAssertionKey = {
-    readonly private_key_pem: Secret$1;
-    readonly signer?: undefined;
-} | {
     readonly signer: AssertionSigner;
     readonly private_key_pem?: undefined;
+} | {
+    readonly private_key_pem: Secret$1;
+    readonly signer?: undefined;
 };
 interface JwtBearerParameters {
     readonly client_id: string;
@@ -226,4 +225,4 @@ interface VendorTokenSettings {
     readonly clock?: Pick<Clock, "monotonic"> | undefined;
 }
 declare function toVendorTokenOptions(source: TokenSource$1<PdsTokenInfo>, settings?: VendorTokenSettings): Promise<PdsVendorTokenOptions>;
-export { type AccessToken, type AuthorizationRequest, type AuthorizationUrlParameters, type CallOptions, type CallbackResult, type ExpectedCallback, type GetServiceJwtTokenParameters, type GetTokenByCodeParameters, type GetTokenOptions, type GetUserJwtTokenParameters, type JwtBearerParameters, PDSClient, type PdsAssertionKey, type PdsAssertionSignerOptions, type PdsAssertionSourceOptions, type PdsClientOptions, type PdsContext, type PdsEndpoints, type PdsErrorCode, type PdsHost, type PdsLoginType, type PdsPoolOptions, type PdsPrivateKey, type PdsRole, type PdsServiceTokenSourceOptions, type PdsSessionOptions, type PdsSessionTokenPoolOptions, type PdsSessionTokenSourceOptions, type PdsSingleSourceOptions, type PdsSourceOptions, type PdsTokenInfo, type PdsUserTokenPoolOptions, type PdsUserTokenSourceOptions, type PdsVendorTokenOptions, type RefreshJwtTokenParameters, type RefreshTokenParameters, type RevokeParameters, type Secret, type TokenEvent, type TokenPool, type TokenSource, type TokenStore, type VendorTokenSettings, authorizationUrl, createPdsAssertionSigner, createPdsContext, createPdsServiceTokenSource, createPdsSessionTokenPool, createPdsSessionTokenSource, createPdsUserTokenPool, createPdsUserTokenSource, getServiceJwtToken, getTokenByCode, getUserJwtToken, isPdsError, isPdsTokenRejected, parseCallback, refreshJwtToken, refreshToken, revoke, toVendorTokenOptions };
+export { type AccessToken, AuthorityError, type AuthorizationRequest, type AuthorizationUrlParameters, type CallOptions, type CallbackResult, ConfigurationError, type ExpectedCallback, type GetServiceJwtTokenParameters, type GetTokenByCodeParameters, type GetTokenOptions, type GetUserJwtTokenParameters, InvalidResponseError, type JwtBearerParameters, LoginRequiredError, PDSClient, type PdsAssertionKey, type PdsAssertionSignerOptions, type PdsAssertionSourceOptions, type PdsClientOptions, type PdsContext, type PdsEndpoints, type PdsErrorCode, type PdsHost, type PdsLoginType, type PdsPoolOptions, type PdsPrivateKey, type PdsRole, type PdsServiceTokenSourceOptions, type PdsSessionOptions, type PdsSessionTokenPoolOptions, type PdsSessionTokenSourceOptions, type PdsSingleSourceOptions, type PdsSourceOptions, type PdsTokenInfo, type PdsUserTokenPoolOptions, type PdsUserTokenSourceOptions, type PdsVendorTokenOptions, type RefreshJwtTokenParameters, type RefreshTokenParameters, RequestTimeoutError, type RevokeParameters, type Secret, SigningError, StoreError, type TokenEvent, type TokenPool, type TokenSource, type TokenStore, TokenwrightError, TransportError, type VendorTokenSettings, authorizationUrl, createPdsAssertionSigner, createPdsContext, createPdsServiceTokenSource, createPdsSessionTokenPool, createPdsSessionTokenSource, createPdsUserTokenPool, createPdsUserTokenSource, getServiceJwtToken, getTokenByCode, getUserJwtToken, isPdsError, isPdsTokenRejected, parseCallback, refreshJwtToken, refreshToken, revoke, toVendorTokenOptions };

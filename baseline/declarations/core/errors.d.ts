@@ -43,6 +43,7 @@ interface AuthorityErrorDetails {
     readonly requestId?: string | undefined;
     readonly retryable: boolean;
     readonly retryAt?: number | undefined;
+    readonly retryAfterMs?: number | undefined;
     readonly answeredAtMs?: number | undefined;
 }
 declare class AuthorityError extends TokenwrightError {
@@ -53,6 +54,7 @@ declare class AuthorityError extends TokenwrightError {
     readonly requestId: string | undefined;
     readonly retryable: boolean;
     readonly retryAt: number | undefined;
+    readonly retryAfterMs: number | undefined;
     readonly answeredAtMs: number | undefined;
     constructor(message: string, details: AuthorityErrorDetails);
     static override isInstance(value: unknown): value is AuthorityError;

@@ -43,6 +43,7 @@ interface AuthorityErrorDetails {
     readonly requestId?: string | undefined;
     readonly retryable: boolean;
     readonly retryAt?: number | undefined;
+    readonly retryAfterMs?: number | undefined;
     readonly answeredAtMs?: number | undefined;
 }
 declare class AuthorityError extends TokenwrightError {
@@ -53,6 +54,7 @@ declare class AuthorityError extends TokenwrightError {
     readonly requestId: string | undefined;
     readonly retryable: boolean;
     readonly retryAt: number | undefined;
+    readonly retryAfterMs: number | undefined;
     readonly answeredAtMs: number | undefined;
     constructor(message: string, details: AuthorityErrorDetails);
     static override isInstance(value: unknown): value is AuthorityError;
@@ -315,6 +317,11 @@ type CompareAndSetResult = {
     readonly ok: false;
     readonly current?: StoredRecord | undefined;
 };
+interface RecordChange {
+    readonly version: string;
+    readonly lineage: string;
+    readonly generation: number;
+}
 interface TokenStore {
     get(key: string, options?: {
         readonly signal?: AbortSignal | undefined;
@@ -324,7 +331,7 @@ interface TokenStore {
     tryLease?(key: string, options: {
         readonly ttlMs: number;
     }): Promise<Lease | undefined>;
-    watch?(key: string, onChange: () => void): Promise<{
+    watch?(key: string, onChange: (change?: RecordChange) => void): Promise<{
         close(): Promise<void>;
     }>;
     keys?(options?: {
@@ -428,4 +435,4 @@ interface TokenSource<Wire extends TokenWire = TokenWire> extends AsyncDisposabl
     close(): Promise<void>;
 }
 declare function createTokenSource<Wire extends TokenWire = TokenWire>(options: TokenSourceOptions<Wire>): TokenSource<Wire>;
-export { type AccessToken, type Adoptable, type AssertionClaims, type AssertionSigner, type AssertionSignerOptions, type AssertionSignerSettings, AuthorityError, AuthorityErrorCode, AuthorityErrorDetails, type Clock, type CompareAndSet, type CompareAndSetResult, ConfigurationError, ConfigurationErrorCode, type CryptoKeyLike, type ExternalSign, type ExternalSignerOptions, type GetTokenOptions, InvalidResponseError, InvalidResponseErrorCode, type KeyObjectLike, type KeySignerOptions, type Lease, LoginRequiredError, LoginRequiredReason, type MintSourceOptions, type PendingRefresh, type PrivateJwk, type PrivateKeyInput, type ProviderTraits, type RenewalRequest, RequestOutcome, RequestTimeoutError, type SessionSourceOptions, type SignOptions, type SigningAlgorithm, SigningError, SigningErrorCode, StoreError, StoreErrorCode, StoreOperation, type StoredRecord, type Timer, type TokenChannelName, type TokenEvent, type TokenEventListener, type TokenHit, type TokenKeyParts, type TokenMessage, type TokenRecord, type TokenSource, type TokenSourceOptions, type TokenSourceSettings, type TokenSourceTimes, type TokenStore, type TokenWire, TokenwrightError, TokenwrightErrorOptions, TransportError, TransportErrorCode, type WaitUntil, type WireOfAccessToken, createAssertionSigner, createTokenSource, decodeTokenKey, encodeTokenKey, systemClock };
+export { type AccessToken, type Adoptable, type AssertionClaims, type AssertionSigner, type AssertionSignerOptions, type AssertionSignerSettings, AuthorityError, AuthorityErrorCode, AuthorityErrorDetails, type Clock, type CompareAndSet, type CompareAndSetResult, ConfigurationError, ConfigurationErrorCode, type CryptoKeyLike, type ExternalSign, type ExternalSignerOptions, type GetTokenOptions, InvalidResponseError, InvalidResponseErrorCode, type KeyObjectLike, type KeySignerOptions, type Lease, LoginRequiredError, LoginRequiredReason, type MintSourceOptions, type PendingRefresh, type PrivateJwk, type PrivateKeyInput, type ProviderTraits, type RecordChange, type RenewalRequest, RequestOutcome, RequestTimeoutError, type SessionSourceOptions, type SignOptions, type SigningAlgorithm, SigningError, SigningErrorCode, StoreError, StoreErrorCode, StoreOperation, type StoredRecord, type Timer, type TokenChannelName, type TokenEvent, type TokenEventListener, type TokenHit, type TokenKeyParts, type TokenMessage, type TokenRecord, type TokenSource, type TokenSourceOptions, type TokenSourceSettings, type TokenSourceTimes, type TokenStore, type TokenWire, TokenwrightError, TokenwrightErrorOptions, TransportError, TransportErrorCode, type WaitUntil, type WireOfAccessToken, createAssertionSigner, createTokenSource, decodeTokenKey, encodeTokenKey, systemClock };

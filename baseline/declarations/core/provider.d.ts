@@ -1,3 +1,96 @@
+interface TokenwrightErrorOptions {
+    readonly cause?: unknown;
+}
+declare class TokenwrightError extends Error {
+    readonly code: string;
+    constructor(code: string, message: string, options?: TokenwrightErrorOptions, name?: string);
+    static isInstance(value: unknown): value is TokenwrightError;
+}
+type ConfigurationErrorCode = "missing_parameter" | "invalid_parameter" | "unknown_parameter" | "unsupported_parameter" | "missing_option" | "invalid_option" | "unknown_option" | "unsupported_option" | "invalid_endpoint" | "insecure_endpoint" | "unsupported_runtime" | "secret_unavailable";
+declare class ConfigurationError extends TokenwrightError {
+    readonly code: ConfigurationErrorCode;
+    readonly parameter: string;
+    constructor(code: ConfigurationErrorCode, parameter: string, message: string);
+    static override isInstance(value: unknown): value is ConfigurationError;
+}
+type SigningErrorCode = "malformed_key" | "public_key" | "encrypted_key" | "weak_key" | "unsupported_key" | "invalid_key" | "key_unavailable" | "signing_failed" | "invalid_signature";
+declare class SigningError extends TokenwrightError {
+    readonly code: SigningErrorCode;
+    constructor(code: SigningErrorCode, message: string, options?: TokenwrightErrorOptions);
+    static override isInstance(value: unknown): value is SigningError;
+}
+type RequestOutcome = "not-sent" | "unknown";
+type TransportErrorCode = "request_not_sent" | "connection_lost";
+declare class TransportError extends TokenwrightError {
+    readonly code: TransportErrorCode;
+    readonly outcome: RequestOutcome;
+    constructor(outcome: RequestOutcome, message: string, options?: TokenwrightErrorOptions);
+    static override isInstance(value: unknown): value is TransportError;
+}
+declare class RequestTimeoutError extends TokenwrightError {
+    readonly code: "request_timeout";
+    readonly outcome: RequestOutcome;
+    readonly timeoutMs: number;
+    constructor(timeoutMs: number, message: string);
+    static override isInstance(value: unknown): value is RequestTimeoutError;
+}
+type AuthorityErrorCode = "invalid_request" | "invalid_client" | "invalid_grant" | "unauthorized_client" | "unsupported_grant_type" | "invalid_scope" | "invalid_token" | "insufficient_scope" | "access_denied" | "rate_limited" | "authority_unavailable" | "authority_error";
+interface AuthorityErrorDetails {
+    readonly code: AuthorityErrorCode;
+    readonly status: number;
+    readonly wireCode?: string | undefined;
+    readonly wireMessage?: string | undefined;
+    readonly requestId?: string | undefined;
+    readonly retryable: boolean;
+    readonly retryAt?: number | undefined;
+    readonly retryAfterMs?: number | undefined;
+    readonly answeredAtMs?: number | undefined;
+}
+declare class AuthorityError extends TokenwrightError {
+    readonly code: AuthorityErrorCode;
+    readonly status: number;
+    readonly wireCode: string | undefined;
+    readonly wireMessage: string | undefined;
+    readonly requestId: string | undefined;
+    readonly retryable: boolean;
+    readonly retryAt: number | undefined;
+    readonly retryAfterMs: number | undefined;
+    readonly answeredAtMs: number | undefined;
+    constructor(message: string, details: AuthorityErrorDetails);
+    static override isInstance(value: unknown): value is AuthorityError;
+}
+type InvalidResponseErrorCode = "redirect_refused" | "not_a_response" | "invalid_status" | "response_too_large" | "response_not_json" | "missing_access_token" | "invalid_token_type" | "invalid_expires_in" | "invalid_field" | "state_mismatch";
+declare class InvalidResponseError extends TokenwrightError {
+    readonly code: InvalidResponseErrorCode;
+    readonly status: number;
+    readonly requestId: string | undefined;
+    constructor(code: InvalidResponseErrorCode, message: string, details: {
+        readonly status: number;
+        readonly requestId?: string | undefined;
+    });
+    static override isInstance(value: unknown): value is InvalidResponseError;
+}
+type LoginRequiredReason = "invalid_grant" | "answer-lost" | "no-session" | "no-refresh-token" | "refresh-token-expired" | "signed-out" | (string & {});
+declare class LoginRequiredError extends TokenwrightError {
+    readonly code: "login_required";
+    readonly reason: LoginRequiredReason;
+    readonly since: number;
+    constructor(message: string, details: {
+        readonly reason: LoginRequiredReason;
+        readonly since: number;
+    }, options?: TokenwrightErrorOptions);
+    static override isInstance(value: unknown): value is LoginRequiredError;
+}
+type StoreErrorCode = "store_unavailable" | "invalid_record";
+type StoreOperation = "get" | "compareAndSet" | "delete" | "tryLease" | "watch" | "keys" | (string & {});
+declare class StoreError extends TokenwrightError {
+    readonly code: StoreErrorCode;
+    readonly operation: StoreOperation;
+    constructor(code: StoreErrorCode, message: string, details: {
+        readonly operation: StoreOperation;
+    }, options?: TokenwrightErrorOptions);
+    static override isInstance(value: unknown): value is StoreError;
+}
 type ServerVariableFormat = "host-label" | "host" | "host-with-port";
 interface ServerTemplate {
     readonly template: string;
@@ -82,16 +175,6 @@ interface ExchangeOptions {
 declare function exchange(options: ExchangeOptions, send: (wire: WireOptions) => Promise<WireResult>): Promise<Answer>;
 declare function readBeginning(response: Response): Promise<Pick<Answer, "status" | "headers" | "text" | "json">>;
 declare function requireResponse(where: string, response: unknown): void;
-interface TokenwrightErrorOptions {
-    readonly cause?: unknown;
-}
-declare class TokenwrightError extends Error {
-    readonly code: string;
-    constructor(code: string, message: string, options?: TokenwrightErrorOptions, name?: string);
-    static isInstance(value: unknown): value is TokenwrightError;
-}
-type AuthorityErrorCode = "invalid_request" | "invalid_client" | "invalid_grant" | "unauthorized_client" | "unsupported_grant_type" | "invalid_scope" | "invalid_token" | "insufficient_scope" | "access_denied" | "rate_limited" | "authority_unavailable" | "authority_error";
-type LoginRequiredReason = "invalid_grant" | "answer-lost" | "no-session" | "no-refresh-token" | "refresh-token-expired" | "signed-out" | (string & {});
 interface CallbackRules {
     readonly where: string;
     readonly state: string;
@@ -143,6 +226,89 @@ type TokenFields = Record<string, unknown> & {
 declare function readTokenAnswer(where: string, answer: Answer, rules: AnswerRules): TokenFields;
 declare function refuseError(where: string, answer: Answer, rules: AnswerRules): void;
 declare function readRequestId(answer: Answer, rules: Pick<AnswerRules, "requestId">): string | undefined;
+type SigningAlgorithm = "RS256" | "PS256" | "ES256" | "EdDSA";
+type ExternalSign = (signingInput: Uint8Array) => Uint8Array | Promise<Uint8Array>;
+interface CryptoKeyLike {
+    readonly type: string;
+    readonly extractable: boolean;
+    readonly algorithm: {
+        readonly name: string;
+        readonly modulusLength?: number;
+        readonly namedCurve?: string;
+        readonly hash?: {
+            readonly name: string;
+        };
+    };
+    readonly usages: readonly string[];
+}
+interface KeyObjectLike {
+    readonly type: string;
+    readonly asymmetricKeyType?: string | undefined;
+    readonly asymmetricKeyDetails?: {
+        readonly modulusLength?: number;
+        readonly namedCurve?: string;
+    } | undefined;
+}
+interface PrivateJwk {
+    readonly kty?: string | undefined;
+    readonly alg?: string | undefined;
+    readonly use?: string | undefined;
+    readonly key_ops?: readonly string[] | undefined;
+    readonly kid?: string | undefined;
+    readonly ext?: boolean | undefined;
+    readonly crv?: string | undefined;
+    readonly d?: string | undefined;
+    readonly x?: string | undefined;
+    readonly y?: string | undefined;
+    readonly n?: string | undefined;
+    readonly e?: string | undefined;
+    readonly p?: string | undefined;
+    readonly q?: string | undefined;
+    readonly dp?: string | undefined;
+    readonly dq?: string | undefined;
+    readonly qi?: string | undefined;
+}
+type PrivateKeyInput = string | PrivateJwk | CryptoKeyLike | KeyObjectLike;
+interface AssertionClaims {
+    readonly iss: string;
+    readonly sub: string;
+    readonly aud: string;
+    readonly [claim: string]: unknown;
+}
+interface AssertionSignerSettings {
+    readonly kid?: string | undefined;
+    readonly backdateSeconds?: number | undefined;
+    readonly lifetimeSeconds?: number | undefined;
+    readonly keyName?: string | undefined;
+    readonly clock?: (() => number) | undefined;
+}
+interface KeySignerOptions extends AssertionSignerSettings {
+    readonly key: PrivateKeyInput | (() => PrivateKeyInput | Promise<PrivateKeyInput>);
+    readonly alg?: SigningAlgorithm | undefined;
+    readonly sign?: undefined;
+}
+interface ExternalSignerOptions extends AssertionSignerSettings {
+    readonly sign: ExternalSign;
+    readonly alg: SigningAlgorithm;
+    readonly key?: undefined;
+}
+type AssertionSignerOptions = KeySignerOptions | ExternalSignerOptions;
+interface SignOptions {
+    readonly clockOffsetMs?: number | undefined;
+}
+interface AssertionSigner {
+    ready(): Promise<void>;
+    sign(claims: AssertionClaims, options?: SignOptions): Promise<string>;
+}
+declare function createAssertionSigner(options: AssertionSignerOptions): AssertionSigner;
+interface Timer {
+    cancel(): void;
+}
+interface Clock {
+    now(): number;
+    monotonic(): number;
+    startTimer(callback: () => void, delayMs: number, background: boolean): Timer;
+}
 interface TokenWire {
     readonly access_token: string;
     readonly token_type?: unknown;
@@ -151,6 +317,24 @@ interface TokenWire {
     readonly refresh_token?: string | undefined;
     readonly scope?: string | undefined;
     readonly [field: string]: unknown;
+}
+type WireOfAccessToken<Wire extends TokenWire> = {
+    readonly [Field in keyof Wire as Field extends "refresh_token" ? never : Field]: Wire[Field];
+};
+interface AccessToken<Wire extends TokenWire = TokenWire> {
+    readonly accessToken: string;
+    readonly tokenType: "Bearer";
+    readonly expiresAtMs?: number | undefined;
+    readonly scope?: string | undefined;
+    readonly wire: WireOfAccessToken<Wire>;
+}
+declare global {
+    interface SymbolConstructor {
+        readonly asyncDispose: unique symbol;
+    }
+}
+interface AsyncDisposableLike {
+    [Symbol.asyncDispose](): Promise<void>;
 }
 interface PendingRefresh {
     readonly attemptId: string;
@@ -210,6 +394,11 @@ type CompareAndSetResult = {
     readonly ok: false;
     readonly current?: StoredRecord | undefined;
 };
+interface RecordChange {
+    readonly version: string;
+    readonly lineage: string;
+    readonly generation: number;
+}
 interface TokenStore {
     get(key: string, options?: {
         readonly signal?: AbortSignal | undefined;
@@ -219,20 +408,12 @@ interface TokenStore {
     tryLease?(key: string, options: {
         readonly ttlMs: number;
     }): Promise<Lease | undefined>;
-    watch?(key: string, onChange: () => void): Promise<{
+    watch?(key: string, onChange: (change?: RecordChange) => void): Promise<{
         close(): Promise<void>;
     }>;
     keys?(options?: {
         readonly prefix?: string | undefined;
     }): AsyncIterable<string>;
-}
-interface Timer {
-    cancel(): void;
-}
-interface Clock {
-    now(): number;
-    monotonic(): number;
-    startTimer(callback: () => void, delayMs: number, background: boolean): Timer;
 }
 interface EventBase {
     readonly provider: string;
@@ -280,16 +461,6 @@ type TokenEvent = (EventBase & {
     readonly retryAtMs: number;
 });
 type TokenEventListener = (event: TokenEvent) => void;
-type WireOfAccessToken<Wire extends TokenWire> = {
-    readonly [Field in keyof Wire as Field extends "refresh_token" ? never : Field]: Wire[Field];
-};
-interface AccessToken<Wire extends TokenWire = TokenWire> {
-    readonly accessToken: string;
-    readonly tokenType: "Bearer";
-    readonly expiresAtMs?: number | undefined;
-    readonly scope?: string | undefined;
-    readonly wire: WireOfAccessToken<Wire>;
-}
 interface TokenSourceTimes {
     readonly acquireTimeoutMs?: number | undefined;
     readonly requestTimeoutMs?: number | undefined;
@@ -368,14 +539,6 @@ interface SessionSourceOptions<Wire extends TokenWire = TokenWire> extends Commo
 }
 type TokenSourceOptions<Wire extends TokenWire = TokenWire> = MintSourceOptions<Wire> | SessionSourceOptions<Wire>;
 declare const sourceRules: ParameterRules["known"];
-declare global {
-    interface SymbolConstructor {
-        readonly asyncDispose: unique symbol;
-    }
-}
-interface AsyncDisposableLike {
-    [Symbol.asyncDispose](): Promise<void>;
-}
 interface GetTokenOptions {
     readonly signal?: AbortSignal | undefined;
     readonly minValidityMs?: number | undefined;
@@ -400,6 +563,51 @@ interface TokenSource<Wire extends TokenWire = TokenWire> extends AsyncDisposabl
     close(): Promise<void>;
 }
 declare function createTokenSourceFor<Wire extends TokenWire = TokenWire>(where: string, options: TokenSourceOptions<Wire>): TokenSource<Wire>;
+type AuthorizedFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+interface AuthorizedFetchOptions {
+    readonly origins: readonly string[];
+    readonly isTokenRejected?: ((response: Response) => boolean | Promise<boolean>) | undefined;
+    readonly fetch?: AuthorizedFetch | undefined;
+    readonly dangerouslyAllowInsecureHttp?: boolean | undefined;
+    readonly refusalBlockMs?: number | undefined;
+    readonly clock?: Pick<Clock, "now"> | undefined;
+}
+declare function isTokenRejected(response: Response): boolean;
 declare function createMintSourceFor<Wire extends TokenWire = TokenWire>(where: string, options: MintSourceOptions<Wire>): TokenSource<Wire>;
 declare function createSessionSourceFor<Wire extends TokenWire = TokenWire>(where: string, options: SessionSourceOptions<Wire>): TokenSource<Wire>;
-export { type Answer, type AnswerRules, type CallOptions, type CallbackRules, type ClientAuthentication, type ClientAuthenticationOptions, type EndpointRules, type ExchangeOptions, type Fetch, type NameKind, type ParameterRule, type ParameterRules, type Redactor, type Secret, type ServerTemplate, type ServerVariableFormat, type Shape, type ShapeRequest, type TokenFields, type Transport, type TransportOptions, type WireError, type WireOptions, type WireResult, checkCallOptions, checkEndpoint, checkParameters, checkServerVariable, checkTransport, clientAuthentication, createMintSourceFor, createRedactor, createSessionSourceFor, createTokenSourceFor, exchange, randomText, readBeginning, readCallback, readRequestId, readTokenAnswer, refuseError, requireResponse, requireShape, requireSignal, resolveSecret, resolveServer, sourceRules, transportRules, withFreshSecret };
+interface CommonPoolOptions<Wire extends TokenWire> extends Omit<TokenSourceSettings<Wire>, "initial"> {
+    readonly key: Omit<TokenKeyParts, "subject" | "sessionId">;
+    readonly traits?: ProviderTraits | undefined;
+    readonly maxSize?: number | undefined;
+    readonly idleMs?: number | undefined;
+    readonly authorizedFetch?: AuthorizedFetchOptions | undefined;
+}
+interface MintPoolOptions<Wire extends TokenWire = TokenWire> extends CommonPoolOptions<Wire> {
+    readonly mint: (request: RenewalRequest & {
+        readonly key: string;
+    }) => Promise<Wire>;
+    readonly refresh?: undefined;
+}
+interface SessionPoolOptions<Wire extends TokenWire = TokenWire> extends CommonPoolOptions<Wire> {
+    readonly refresh: (request: RenewalRequest & {
+        readonly key: string;
+        readonly refreshToken: string;
+    }) => Promise<Wire>;
+    readonly mint?: undefined;
+    readonly revoke?: ((request: RenewalRequest & {
+        readonly key: string;
+        readonly refreshToken: string;
+    }) => Promise<void>) | undefined;
+    readonly refreshWithoutStore?: boolean | undefined;
+}
+type TokenPoolOptions<Wire extends TokenWire = TokenWire> = MintPoolOptions<Wire> | SessionPoolOptions<Wire>;
+interface TokenPool<Wire extends TokenWire = TokenWire> extends AsyncDisposableLike {
+    getToken(key: string, options?: GetTokenOptions): Promise<AccessToken<Wire>>;
+    fetch(key: string, input: string | URL | Request, init?: RequestInit): Promise<Response>;
+    get(key: string): TokenSource<Wire>;
+    readonly size: number;
+    close(): Promise<void>;
+}
+declare function createTokenPoolFor<Wire extends TokenWire = TokenWire>(where: string, options: TokenPoolOptions<Wire>): TokenPool<Wire>;
+declare function createMintPoolFor<Wire extends TokenWire = TokenWire>(where: string, options: MintPoolOptions<Wire>): TokenPool<Wire>;
+export { type Answer, type AnswerRules, AuthorityError, AuthorityErrorCode, AuthorityErrorDetails, type CallOptions, type CallbackRules, type ClientAuthentication, type ClientAuthenticationOptions, ConfigurationError, ConfigurationErrorCode, type EndpointRules, type ExchangeOptions, type Fetch, InvalidResponseError, InvalidResponseErrorCode, LoginRequiredError, LoginRequiredReason, type NameKind, type ParameterRule, type ParameterRules, type Redactor, RequestOutcome, RequestTimeoutError, type Secret, type ServerTemplate, type ServerVariableFormat, type Shape, type ShapeRequest, SigningError, SigningErrorCode, StoreError, StoreErrorCode, StoreOperation, type TokenFields, TokenwrightError, TokenwrightErrorOptions, type Transport, TransportError, TransportErrorCode, type TransportOptions, type WireError, type WireOptions, type WireResult, checkCallOptions, checkEndpoint, checkParameters, checkServerVariable, checkTransport, clientAuthentication, createAssertionSigner, createMintPoolFor, createMintSourceFor, createRedactor, createSessionSourceFor, createTokenPoolFor, createTokenSourceFor, exchange, isTokenRejected, randomText, readBeginning, readCallback, readRequestId, readTokenAnswer, refuseError, requireResponse, requireShape, requireSignal, resolveSecret, resolveServer, sourceRules, transportRules, withFreshSecret };

@@ -66,6 +66,11 @@ type CompareAndSetResult = {
     readonly ok: false;
     readonly current?: StoredRecord | undefined;
 };
+interface RecordChange {
+    readonly version: string;
+    readonly lineage: string;
+    readonly generation: number;
+}
 interface TokenStore {
     get(key: string, options?: {
         readonly signal?: AbortSignal | undefined;
@@ -75,7 +80,7 @@ interface TokenStore {
     tryLease?(key: string, options: {
         readonly ttlMs: number;
     }): Promise<Lease | undefined>;
-    watch?(key: string, onChange: () => void): Promise<{
+    watch?(key: string, onChange: (change?: RecordChange) => void): Promise<{
         close(): Promise<void>;
     }>;
     keys?(options?: {

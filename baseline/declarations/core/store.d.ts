@@ -69,6 +69,11 @@ type CompareAndSetResult = {
     readonly ok: false;
     readonly current?: StoredRecord | undefined;
 };
+interface RecordChange {
+    readonly version: string;
+    readonly lineage: string;
+    readonly generation: number;
+}
 interface TokenStore {
     get(key: string, options?: {
         readonly signal?: AbortSignal | undefined;
@@ -78,11 +83,11 @@ interface TokenStore {
     tryLease?(key: string, options: {
         readonly ttlMs: number;
     }): Promise<Lease | undefined>;
-    watch?(key: string, onChange: () => void): Promise<{
+    watch?(key: string, onChange: (change?: RecordChange) => void): Promise<{
         close(): Promise<void>;
     }>;
     keys?(options?: {
         readonly prefix?: string | undefined;
     }): AsyncIterable<string>;
 }
-export { type CompareAndSet, type CompareAndSetResult, type Lease, type PendingRefresh, type SealedRecord, type StoredRecord, type TokenRecord, type TokenStore, parseRecord, readRecord };
+export { type CompareAndSet, type CompareAndSetResult, type Lease, type PendingRefresh, type RecordChange, type SealedRecord, type StoredRecord, type TokenRecord, type TokenStore, parseRecord, readRecord };

@@ -1,3 +1,12 @@
+interface TokenwrightErrorOptions {
+    readonly cause?: unknown;
+}
+declare class TokenwrightError extends Error {
+    readonly code: string;
+    constructor(code: string, message: string, options?: TokenwrightErrorOptions, name?: string);
+    static isInstance(value: unknown): value is TokenwrightError;
+}
+type LoginRequiredReason = "invalid_grant" | "answer-lost" | "no-session" | "no-refresh-token" | "refresh-token-expired" | "signed-out" | (string & {});
 interface TokenWire {
     readonly access_token: string;
     readonly token_type?: unknown;
@@ -33,15 +42,6 @@ declare global {
 interface AsyncDisposableLike {
     [Symbol.asyncDispose](): Promise<void>;
 }
-interface TokenwrightErrorOptions {
-    readonly cause?: unknown;
-}
-declare class TokenwrightError extends Error {
-    readonly code: string;
-    constructor(code: string, message: string, options?: TokenwrightErrorOptions, name?: string);
-    static isInstance(value: unknown): value is TokenwrightError;
-}
-type LoginRequiredReason = "invalid_grant" | "answer-lost" | "no-session" | "no-refresh-token" | "refresh-token-expired" | "signed-out" | (string & {});
 interface PendingRefresh {
     readonly attemptId: string;
     readonly since: number;
@@ -100,6 +100,11 @@ type CompareAndSetResult = {
     readonly ok: false;
     readonly current?: StoredRecord | undefined;
 };
+interface RecordChange {
+    readonly version: string;
+    readonly lineage: string;
+    readonly generation: number;
+}
 interface TokenStore {
     get(key: string, options?: {
         readonly signal?: AbortSignal | undefined;
@@ -109,7 +114,7 @@ interface TokenStore {
     tryLease?(key: string, options: {
         readonly ttlMs: number;
     }): Promise<Lease | undefined>;
-    watch?(key: string, onChange: () => void): Promise<{
+    watch?(key: string, onChange: (change?: RecordChange) => void): Promise<{
         close(): Promise<void>;
     }>;
     keys?(options?: {

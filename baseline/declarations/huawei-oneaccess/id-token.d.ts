@@ -1,5 +1,4 @@
-import { TokenwrightError } from "@tokenwright/core/errors";
-import { Transport, TransportOptions } from "@tokenwright/core/provider";
+import { TokenwrightError, Transport, TransportOptions } from "@tokenwright/core/provider";
 type IdTokenErrorCode = "malformed" | "unsupported_algorithm" | "unknown_key" | "unusable_key" | "invalid_signature" | "wrong_issuer" | "wrong_audience" | "wrong_nonce" | "expired" | "not_yet_valid" | "missing_claim";
 declare class IdTokenError extends TokenwrightError {
     readonly code: IdTokenErrorCode;

@@ -1,7 +1,6 @@
-import { CallOptions, CallOptions as CallOptions$1, Secret, Secret as Secret$1, Transport, TransportOptions } from "@tokenwright/core/provider";
-import { AuthorityError, AuthorityErrorCode } from "@tokenwright/core/errors";
+import { AuthorityError, AuthorityError as AuthorityError$1, AuthorityErrorCode, CallOptions, CallOptions as CallOptions$1, ConfigurationError, InvalidResponseError, LoginRequiredError, RequestTimeoutError, Secret, Secret as Secret$1, SigningError, StoreError, TokenwrightError, Transport, TransportError, TransportOptions } from "@tokenwright/core/provider";
 import { AccessToken, GetTokenOptions, TokenEvent, TokenSource, TokenSource as TokenSource$1, TokenSourceSettings, TokenSourceSettings as TokenSourceSettings$1, TokenStore } from "@tokenwright/core";
-export * from "@tokenwright/core/errors";
+export type * from "@tokenwright/core/errors";
 interface OneAccessAuthenticationOptions {
     readonly clientAuthentication?: "body" | "basic" | undefined;
     readonly basicEncoding?: "form" | "raw" | undefined;
@@ -64,12 +63,12 @@ type OneAccessOidcToken = OneAccessToken & {
 type OneAccessTenantToken = Checked<TenantTokenResponse>;
 interface GetTenantTokenParameters {
     readonly client_id: string;
-    readonly client_secret: string;
+    readonly client_secret: Secret$1;
 }
 declare function getTenantToken(context: OneAccessContext, params: GetTenantTokenParameters, options?: CallOptions$1): Promise<OneAccessTenantToken>;
 interface GetTokenByCodeParameters {
     readonly client_id: string;
-    readonly client_secret: string;
+    readonly client_secret: Secret$1;
     readonly code: string;
     readonly redirect_uri?: string | undefined;
     readonly code_verifier?: string | undefined;
@@ -88,13 +87,13 @@ type OneAccessUserInfo = UserInfo & {
 declare function getUserInfo(context: OneAccessContext, params: GetUserInfoParameters, options?: CallOptions$1): Promise<OneAccessUserInfo>;
 interface RefreshTokenParameters {
     readonly client_id: string;
-    readonly client_secret: string;
-    readonly refresh_token: string;
+    readonly client_secret: Secret$1;
+    readonly refresh_token: Secret$1;
 }
 declare function refreshToken(context: OneAccessContext, params: RefreshTokenParameters, options?: CallOptions$1): Promise<OneAccessToken>;
 type WithDefaults<Parameters> = Omit<Parameters, "client_id" | "client_secret"> & {
     readonly client_id?: string | undefined;
-    readonly client_secret?: string | undefined;
+    readonly client_secret?: Secret$1 | undefined;
 };
 type OneAccessScope = "openid" | "get_user_info" | (string & {});
 interface AuthorizationUrlParameters {
@@ -144,7 +143,7 @@ declare class OneAccessOAuthClient {
 type StandardCode = Extract<AuthorityErrorCode, `${"invalid" | "unauthorized" | "unsupported" | "insufficient" | "access"}_${string}`>;
 type KnownCode = StandardCode | "server_error" | "temporarily_unavailable" | "redirect_uri_mismatch" | "unsupported_response_type" | "unauthorized" | "unauthorized_user" | "APP.0001" | "APP.0002" | "APP.0003" | "PARAM.0031" | "PARAM.0032";
 type OneAccessErrorCode = KnownCode | (string & {});
-declare function isOneAccessError(error: unknown, code: OneAccessErrorCode): error is AuthorityError & {
+declare function isOneAccessError(error: unknown, code: OneAccessErrorCode): error is AuthorityError$1 & {
     readonly wireCode: OneAccessErrorCode;
 };
 interface OneAccessSourceConnection extends Omit<TransportOptions, "timeoutMs">, OneAccessAuthenticationOptions {
@@ -170,4 +169,4 @@ declare class OneAccessTenantClient {
     getTenantToken(params?: WithDefaults<GetTenantTokenParameters>, options?: CallOptions$1): Promise<OneAccessTenantToken>;
 }
 declare function isOneAccessTokenRejected(response: Response): Promise<boolean>;
-export { type AccessToken, type AuthorizationRequest, type AuthorizationUrlOptions, type AuthorizationUrlParameters, type CallOptions, type CallbackResult, type ExpectedCallback, type GetIdTokenByCodeParameters, type GetTenantTokenParameters, type GetTokenByCodeParameters, type GetTokenOptions, type GetUserInfoParameters, type LogoutUrlParameters, type OneAccessAuthenticationOptions, type OneAccessClientOptions, type OneAccessContext, type OneAccessErrorCode, OneAccessOAuthClient, type OneAccessOidcToken, type OneAccessScope, type OneAccessSessionTokenSourceOptions, type OneAccessSourceConnection, OneAccessTenantClient, type OneAccessTenantClientOptions, type OneAccessTenantToken, type OneAccessTenantTokenSourceOptions, type OneAccessToken, type OneAccessUserInfo, type RefreshTokenParameters, type Secret, type TokenEvent, type TokenSource, type TokenSourceSettings, type TokenStore, type WithDefaults, authorizationUrl, createOneAccessOAuthContext, createOneAccessSessionTokenSource, createOneAccessTenantContext, createOneAccessTenantTokenSource, getIdTokenByCode, getTenantToken, getTokenByCode, getUserInfo, isOneAccessError, isOneAccessTokenRejected, logoutUrl, parseCallback, refreshToken };
+export { type AccessToken, AuthorityError, type AuthorizationRequest, type AuthorizationUrlOptions, type AuthorizationUrlParameters, type CallOptions, type CallbackResult, ConfigurationError, type ExpectedCallback, type GetIdTokenByCodeParameters, type GetTenantTokenParameters, type GetTokenByCodeParameters, type GetTokenOptions, type GetUserInfoParameters, InvalidResponseError, LoginRequiredError, type LogoutUrlParameters, type OneAccessAuthenticationOptions, type OneAccessClientOptions, type OneAccessContext, type OneAccessErrorCode, OneAccessOAuthClient, type OneAccessOidcToken, type OneAccessScope, type OneAccessSessionTokenSourceOptions, type OneAccessSourceConnection, OneAccessTenantClient, type OneAccessTenantClientOptions, type OneAccessTenantToken, type OneAccessTenantTokenSourceOptions, type OneAccessToken, type OneAccessUserInfo, type RefreshTokenParameters, RequestTimeoutError, type Secret, SigningError, StoreError, type TokenEvent, type TokenSource, type TokenSourceSettings, type TokenStore, TokenwrightError, TransportError, type WithDefaults, authorizationUrl, createOneAccessOAuthContext, createOneAccessSessionTokenSource, createOneAccessTenantContext, createOneAccessTenantTokenSource, getIdTokenByCode, getTenantToken, getTokenByCode, getUserInfo, isOneAccessError, isOneAccessTokenRejected, logoutUrl, parseCallback, refreshToken };

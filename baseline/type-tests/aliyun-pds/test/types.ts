@@ -45,7 +45,8 @@ const client = new PDSClient({ api_endpoint: 'https://dom.api.aliyunpds.com' });
 
 // --- an open list of values completes its known ones, and takes others
 
-holds<Equal<Extract<PdsRole, 'superadmin' | 'admin' | 'user'>, 'superadmin' | 'admin' | 'user'>>();
+type KnownRole = 'superadmin' | 'admin' | 'user' | 'subdomain_super_admin' | 'subdomain_admin';
+holds<Equal<Extract<PdsRole, KnownRole>, KnownRole>>();
 holds<Equal<Extract<PdsLoginType, 'ding' | 'wechat'>, 'ding' | 'wechat'>>();
 holds<Equal<Extract<PdsErrorCode, 'InvalidParameter.RefreshToken'>, 'InvalidParameter.RefreshToken'>>();
 holds<Equal<PdsHost, 'api' | 'auth' | 'api-vpc'>>();
