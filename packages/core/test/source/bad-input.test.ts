@@ -80,6 +80,7 @@ describe('W5: what a method of a source is given wrongly is said by name, as a r
 });
 
 describe('W5: what a factory is given wrongly is said by name', () => {
+  // As a caller without types has them: the compiler would refuse every row.
   const factories = { createTokenSource, createTokenPool } as unknown as Record<string, Method>;
 
   test.each(['createTokenSource', 'createTokenPool'])('%s without options', (name) => {

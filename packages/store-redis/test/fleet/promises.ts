@@ -5,8 +5,8 @@ import { requestTimeoutMs } from './times.ts';
 /** What a run has broken of what is promised, in sentences; none: it is as it should be. */
 export function brokenPromises(report: Report): string[] {
   const { scenario, more, failures, lost, sentTwice, sentMore, reused, shortestRetryMs, soonestRetryMs } = report;
-  const lostCount = Object.values(lost).reduce((sum, count) => sum + count, 0);
-  const late = Number(more['of these, late without a kill'] ?? 0);
+  const lostCount = loginsLost(report);
+  const late = lateWithoutKill(report);
   const answersLost = Number(more['answer lost'] ?? 0);
   const broken: string[] = [];
   const promise = (what: string, isKept: boolean): void => {
@@ -45,6 +45,14 @@ export function brokenPromises(report: Report): string[] {
   return broken;
 }
 
+function loginsLost({ lost }: Report): number {
+  return Object.values(lost).reduce((sum, count) => sum + count, 0);
+}
+
+function lateWithoutKill({ more }: Report): number {
+  return Number(more['of these, late without a kill'] ?? 0);
+}
+
 /** Where a process does not get to run for as long as a request may take, times run out. */
 function hasStalled({ stalledMs }: Report): boolean {
   return stalledMs >= requestTimeoutMs / speed;
@@ -55,5 +63,10 @@ export function verdictOf(report: Report): string {
   const broken = brokenPromises(report).map((each) => `  BROKEN  ${each}`);
   if (report.scenario === 'storm' && hasStalled(report))
     broken.push(`  NOT PROVEN  that no caller is told of an error: a process stood still for ${report.stalledMs} ms`);
+  const [late, lostCount] = [lateWithoutKill(report), loginsLost(report)];
+  if (report.scenario === 'kill, with grace' && late > 0 && lostCount > 0)
+    broken.push(
+      `  NOT PROVEN  that no login is lost: ${lostCount} were, while ${late} refreshes took longer than a claim lasts without a kill`,
+    );
   return [linesOf(report), ...(broken.length === 0 ? ['  kept'] : broken)].join('\n');
 }
