@@ -154,8 +154,16 @@ export interface MockAuthority {
    * uncaught error of the process, never one of a request.
    */
   subscribe(listener: (entry: LedgerEntry) => void): () => void;
-  /** The last requests, oldest first. Secrets are masked unless asked for. */
-  received(options?: { readonly secrets?: boolean }): readonly ReceivedRequest[];
+  /**
+   * The last requests, oldest first. Secrets are masked unless asked for.
+   *
+   * @throws MockAuthorityError `invalid_option` when `last` is no whole number from 0 up.
+   */
+  received(options?: {
+    readonly secrets?: boolean;
+    /** No more than so many. Each is decoded when it is asked for: who looks after every request asks for one. */
+    readonly last?: number;
+  }): readonly ReceivedRequest[];
   /** How many things are held in memory; each has a bound. */
   sizes(): {
     /** Live and dead ones. */
@@ -307,7 +315,7 @@ export function createMockAuthority(options: MockAuthorityOptions): MockAuthorit
       return { now: state.clock.now(), entries: state.ledger.entries() };
     },
     subscribe: (listener) => state.ledger.subscribe(listener),
-    received: ({ secrets = false } = {}) => received.view(secrets),
+    received: ({ secrets = false, last } = {}) => received.view(secrets, last),
     sizes: () => ({
       tokens: state.vault.size,
       codes: state.codes.size,

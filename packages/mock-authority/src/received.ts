@@ -1,3 +1,4 @@
+import { MockAuthorityError } from './errors.ts';
 import { isSecretName, maskJson, maskNamed, maskSecret } from './mask.ts';
 import { RingBuffer } from './ring-buffer.ts';
 import { decodeForm, decodeUtf8 } from './wire/form.ts';
@@ -116,9 +117,14 @@ export class ReceivedBook {
     this.#entries.push({ exchange, request: { ...request, body } });
   }
 
-  /** The requests, oldest first. */
-  view(secrets: boolean): readonly ReceivedRequest[] {
-    return this.#entries.toArray().map((entry) => viewOf(entry, secrets));
+  /** The requests, oldest first; the last few only, if that is asked for. */
+  view(secrets: boolean, last: number = this.size): readonly ReceivedRequest[] {
+    if (!Number.isSafeInteger(last) || last < 0)
+      throw new MockAuthorityError(
+        'invalid_option',
+        `last is ${String(last)}; give how many requests to show, a whole number from 0 up`,
+      );
+    return this.#entries.last(last).map((entry) => viewOf(entry, secrets));
   }
 
   clear(): void {

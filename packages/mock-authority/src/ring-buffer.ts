@@ -22,7 +22,14 @@ export class RingBuffer<Item> {
   }
 
   toArray(): Item[] {
-    return [...this.#items.slice(this.#start), ...this.#items.slice(0, this.#start)];
+    return this.last(this.size);
+  }
+
+  /** The newest, up to so many; the oldest of them first. */
+  last(count: number): Item[] {
+    const length = Math.min(count, this.size);
+    const first = this.#start + this.size - length;
+    return Array.from({ length }, (_, index) => this.#items[(first + index) % this.size] as Item);
   }
 
   clear(): void {

@@ -72,6 +72,9 @@ describe('the control route', () => {
         expect(masked).not.toContain(secret);
       const open = JSON.stringify(await json(ask('GET', '/received?secrets=true')));
       expect(open).toContain('mock-web-app-secret');
+      await redeem(url, 'spent');
+      expect(await json(ask('GET', '/received?last=1'))).toMatchObject({ requests: [{ status: 400 }] });
+      expect(await json(ask('GET', '/received?last=0'))).toEqual({ requests: [] });
 
       const live = (await json(ask('GET', '/tokens?secrets=true')))['tokens'] as { value: string; tokenKind: string }[];
       expect(live.map(({ value }) => value)).toContain(tokens['access_token']);
@@ -128,6 +131,8 @@ describe('the control route', () => {
   test.each<[string, string, unknown, number, string]>([
     ['POST', '/faults', { fault: 'nope' }, 400, 'there is no term \\"nope\\"'],
     ['POST', '/faults', { faults: [] }, 400, 'give fault'],
+    ['GET', '/received?last=few', undefined, 400, 'last is a whole number from 0 up, not \\"few\\"'],
+    ['GET', '/received?last=-1', undefined, 400, 'last is a whole number from 0 up'],
     ['POST', '/clock', {}, 400, 'give advanceMs'],
     ['POST', '/clock', { set: 'soon' }, 400, 'an ISO 8601 text, not \\"soon\\"'],
     ['POST', '/clock', { set: 8.64e15 }, 400, 'from the year 1000 to 9000; 8640000000000000 leads elsewhere'],

@@ -63,6 +63,14 @@ function wantsSecrets(request: WireRequest): { readonly secrets: boolean } {
   return { secrets: request.url.searchParams.get('secrets') === 'true' };
 }
 
+function lastOf(request: WireRequest): { readonly last?: number } {
+  const last = request.url.searchParams.get('last');
+  if (last === null) return {};
+  if (!/^\d{1,15}$/u.test(last))
+    throw new ControlError(400, `last is a whole number from 0 up, not ${JSON.stringify(last)}`);
+  return { last: Number(last) };
+}
+
 function moveClock(authority: MockAuthority, body: Body): unknown {
   const names = Object.keys(body);
   const { advanceMs, set } = body;
@@ -145,7 +153,9 @@ const KILL_MEMBERS = {
 const ACTIONS: Readonly<Record<string, Action>> = {
   'GET /state': (authority) => stateView(authority),
   'GET /ledger': (authority) => authority.ledger(),
-  'GET /received': (authority, _body, request) => ({ requests: authority.received(wantsSecrets(request)) }),
+  'GET /received': (authority, _body, request) => ({
+    requests: authority.received({ ...wantsSecrets(request), ...lastOf(request) }),
+  }),
   'GET /tokens': (authority, _body, request) => ({ tokens: authority.tokens(wantsSecrets(request)) }),
   'POST /tokens/kill': (authority, body) => ({ killed: authority.kill(only(body, KILL_MEMBERS)) }),
   'GET /faults': (authority) => ({ faults: authority.faults.list() }),
