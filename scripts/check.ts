@@ -5,9 +5,9 @@
  *   node scripts/check.ts drift      one
  */
 import { spawnSync } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './generation/targets.ts';
+import { addToSummary } from './lib/summary.ts';
 
 const checks: Readonly<Record<string, readonly string[]>> = {
   format: ['oxfmt', '--check', '.'],
@@ -54,17 +54,13 @@ for (const [name, [command = '', ...rest]] of Object.entries(checks)) {
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   if (status === 0) passed += 1;
   else failed += 1;
-  const summary = process.env['TOKENWRIGHT_SUMMARY'];
-  if (summary !== undefined) {
-    const counts = {
-      name: `check ${name}`,
-      passed: status === 0 ? 1 : 0,
-      failed: status === 0 ? 0 : 1,
-      skipped: 0,
-      milliseconds: performance.now() - started,
-    };
-    appendFileSync(summary, `${JSON.stringify(counts)}\n`);
-  }
+  addToSummary({
+    name: `check ${name}`,
+    passed: status === 0 ? 1 : 0,
+    failed: status === 0 ? 0 : 1,
+    skipped: 0,
+    milliseconds: performance.now() - started,
+  });
   console.log(`── ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
 }
 console.log(`\nchecks: ${passed} passed, ${failed} failed`);

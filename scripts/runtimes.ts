@@ -5,10 +5,11 @@
  * All of them together write docs/runtimes.md and docs/runtimes.json; in CI these have to be what the run gives.
  */
 import { execFileSync, type ExecFileSyncOptionsWithStringEncoding } from 'node:child_process';
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './generation/targets.ts';
 import { runOrStop, Stop } from './lib/stop.ts';
+import { addToSummary } from './lib/summary.ts';
 import { cellsOf, prepareSuite, runCell, type Cell } from './runtimes/cells.ts';
 import { startPageHost } from './runtimes/browser.ts';
 import { entriesAmiss } from './runtimes/entries-check.ts';
@@ -92,13 +93,8 @@ function tellOf(report: CellReport | undefined): void {
   console.log(
     `${name.padEnd(28)} ${report.version.padEnd(14)} ${passed} passed, ${failed} failed, ${skipped} not applicable in ${(report.milliseconds / 1000).toFixed(1)} s`,
   );
-  const summary = process.env['TOKENWRIGHT_SUMMARY'];
-  if (summary !== undefined)
-    // What is not applicable was not skipped.
-    appendFileSync(
-      summary,
-      `${JSON.stringify({ name, passed, failed, skipped: 0, milliseconds: report.milliseconds })}\n`,
-    );
+  // What is not applicable was not skipped.
+  addToSummary({ name, passed, failed, skipped: 0, milliseconds: report.milliseconds });
 }
 
 /** Writes the pages, or says that they are not what this run gives. */

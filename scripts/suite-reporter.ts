@@ -1,5 +1,5 @@
-import { appendFileSync } from 'node:fs';
 import type { Reporter, TestModule } from 'vitest/node';
+import { addToSummary } from './lib/summary.ts';
 
 interface Suite {
   passed: number;
@@ -43,11 +43,7 @@ export default class SuiteReporter implements Reporter {
       console.log(
         `${name.padEnd(20)} ${passed} passed, ${failed} failed, ${skipped} skipped in ${(milliseconds / 1000).toFixed(1)} s`,
       );
-      if (this.#summary !== undefined)
-        appendFileSync(
-          this.#summary,
-          `${JSON.stringify({ name: `test ${name}`, passed, failed, skipped, milliseconds })}\n`,
-        );
+      addToSummary({ name: `test ${name}`, passed, failed, skipped, milliseconds }, this.#summary);
     }
   }
 }

@@ -72,7 +72,7 @@ export class Fleet {
       retention: { requests: 1_000_000, entries: 1000, tokens: 1_000_000 },
       onRequest: ({ grantType, status }) => {
         if (grantType !== 'refresh_token' || status !== 200) return;
-        const { headers, body } = this.authority.received({ secrets: true }).at(-1) ?? {};
+        const { headers, body } = this.authority.received({ secrets: true, last: 1 })[0] ?? {};
         const refreshToken = (body as Readonly<Record<string, string>> | undefined)?.['refresh_token'] ?? '';
         if (this.#seen.has(refreshToken)) return;
         this.#seen.add(refreshToken);
@@ -97,6 +97,10 @@ export class Fleet {
 
   get twin(): string {
     return this.#server?.url ?? '';
+  }
+
+  get answerAfterMs(): number {
+    return this.#options.answerAfterMs ?? 0;
   }
 
   /** The deadline of a claim after it was made, by the wall. */

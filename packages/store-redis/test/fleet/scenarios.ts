@@ -34,6 +34,8 @@ export interface Report {
   readonly reused: number;
   /** The longest time in which a process of the fleet did not run: on a machine that does other things, times run out. */
   readonly stalledMs: number;
+  /** How long the twin takes of itself. */
+  readonly answerAfterMs: number;
   readonly more: Readonly<Record<string, number | string>>;
 }
 
@@ -63,6 +65,7 @@ async function reportOf(
     lost,
     reused: fleet.ledger['lineage-killed'] ?? 0,
     stalledMs: Math.round(Math.max(fleet.stalledMs(), ...fleet.summaries.map((each) => each.stalledMs))),
+    answerAfterMs: fleet.answerAfterMs,
     more,
   };
 }

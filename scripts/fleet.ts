@@ -1,0 +1,68 @@
+/**
+ * The proofs with real processes on a real Redis, at full length:
+ *
+ *   pnpm fleet                all of them
+ *   pnpm fleet storm kill     some
+ *   pnpm fleet --quick        all of them, short
+ *   pnpm fleet bench          waiters and Redis commands for 1 to 8 processes
+ *
+ * Ends with 1 when a promise was broken. On a machine that does other things, times run out: let it run alone.
+ */
+import { parseArgs } from 'node:util';
+import { promisesOf, verdictOf } from '../packages/store-redis/test/fleet/promises.ts';
+import {
+  kill,
+  pauseAfterClaim,
+  pauseInFlight,
+  redisFault,
+  redisFaults,
+  storm,
+  type Report,
+} from '../packages/store-redis/test/fleet/scenarios.ts';
+import { hasRedisServer } from '../packages/test-support/src/index.ts';
+import { runOrStop, Stop } from './lib/stop.ts';
+import { addToSummary } from './lib/summary.ts';
+
+/** Each proof runs scenarios one after the other. */
+const proofs = {
+  storm: (isQuick) => [() => storm({ processes: 8, callers: 500, rotations: isQuick ? 50 : 1000 })],
+  kill: (isQuick) => [600, 0].map((graceSeconds) => () => kill({ kills: isQuick ? 20 : 250, graceSeconds })),
+  pause: () => [() => pauseAfterClaim(), () => pauseInFlight()],
+  faults: (isQuick) => redisFaults.map((fault) => () => redisFault(fault, isQuick ? 2 : 10)),
+  bench: (isQuick) =>
+    [1, 2, 4, 8].map((processes) => () => storm({ processes, callers: 10, rotations: isQuick ? 30 : 100 })),
+} satisfies Readonly<Record<string, (isQuick: boolean) => readonly (() => Promise<Report>)[]>>;
+type Proof = keyof typeof proofs;
+
+function isProof(name: string): name is Proof {
+  return Object.hasOwn(proofs, name);
+}
+
+async function prove(proof: Proof, isQuick: boolean): Promise<void> {
+  const started = performance.now();
+  const counts = { kept: 0, broken: 0, 'not proven': 0 };
+  for (const scenario of proofs[proof](isQuick)) {
+    const report = await scenario();
+    console.log(`${verdictOf(report)}\n`);
+    for (const { state } of promisesOf(report)) counts[state] += 1;
+  }
+  if (counts.broken > 0) process.exitCode = 1;
+  const milliseconds = performance.now() - started;
+  addToSummary({
+    name: `fleet ${proof}`,
+    passed: counts.kept,
+    failed: counts.broken,
+    skipped: counts['not proven'],
+    milliseconds,
+  });
+}
+
+await runOrStop(async () => {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' } } });
+  for (const name of positionals)
+    if (!isProof(name)) throw new Stop(`There is no proof "${name}". There are: ${Object.keys(proofs).join(', ')}.`, 2);
+  if (!hasRedisServer()) throw new Stop('The fleet needs redis-server, and there is none on the PATH.');
+  const wanted = positionals.filter(isProof);
+  for (const proof of wanted.length > 0 ? wanted : Object.keys(proofs).filter(isProof))
+    if (wanted.length > 0 || proof !== 'bench') await prove(proof, values.quick ?? false);
+});
