@@ -65,12 +65,13 @@ export function problemOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { code, message, errors } = error as Readonly<Record<string, unknown>>;
   if (typeof message === 'string') {
+    const reply = replyOf(message);
     // A script's error stands in front of where in the script it was; that of a right has no word of its own there.
-    const word = /^ERR (?:ACL failure in script|The user executing the script can't)\b/.test(message)
+    const word = /^ERR (?:ACL failure in script|The user executing the script can't)\b/.test(reply)
       ? 'NOPERM'
-      : (/^(?:ERR .{0,80}?: )?-?([A-Z]{2,20})\b/.exec(message)?.[1] ?? '');
+      : (/^(?:ERR .{0,80}?: )?-?([A-Z]{2,20})\b/.exec(reply)?.[1] ?? '');
     if (Object.hasOwn(replies, word)) return `${replies[word]} (${word})`;
-    const [, problem] = plainReplies.find(([begin]) => begin.test(message)) ?? [];
+    const [, problem] = plainReplies.find(([begin]) => begin.test(reply)) ?? [];
     if (problem !== undefined) return `${problem} (ERR)`;
   }
   if (typeof code === 'string') {
@@ -84,6 +85,14 @@ export function problemOf(error: unknown): string | undefined {
   // Several addresses of one host name were tried.
   if (Array.isArray(errors) && errors.length > 0) return problemOf(errors[0]);
   return messages[typeof message === 'string' ? message : ''] ?? messages[nameOf(error)];
+}
+
+/** Before Redis 7, what a command in a script answered stands behind the place in the script, once or twice. */
+function replyOf(message: string): string {
+  const place = /^ERR Error running script \(call to f_[0-9a-f]{40}\): (?:@user_script: ?\d+: )*-?/.exec(message);
+  if (place === null) return message;
+  const reply = message.slice(place[0].length);
+  return /^[A-Z]{2,20} /.test(reply) ? reply : `ERR ${reply}`;
 }
 
 /** A class name says something, and holds no record. Errors of "redis" do not set theirs. */

@@ -164,7 +164,7 @@ describe.runIf(hasRedisServer())('on a real Redis', () => {
       for (const store of [plain, encrypted(plain, keys)]) {
         const [from, to] = [randomUUID(), randomUUID()];
         await store.compareAndSet(from, { expected: null, record });
-        await server.command('copy', `copied-${kind}:{${from}}`, `copied-${kind}:{${to}}`);
+        await server.command('set', `copied-${kind}:{${to}}`, await server.command('get', `copied-${kind}:{${from}}`));
         const value = await server.command('get', `copied-${kind}:{${to}}`);
         for (const work of [() => store.get(to), () => store.compareAndSet(to, { expected: null, record })]) {
           const error = await failureOf(StoreError, work);

@@ -54,24 +54,27 @@ export function startRedisSentinel(): Promise<RedisServer> {
 async function start(settings: Readonly<Record<string, string>>, flags: readonly string[]): Promise<RedisServer> {
   const port = await freePort();
   const folder = mkdtempSync(path.join(tmpdir(), 'tokenwright-redis-'));
-  // A Sentinel keeps its state in its configuration file.
+  // A Sentinel keeps its state in its configuration file. A setting of several words is one line of it to every version.
   const file = path.join(folder, 'redis.conf');
-  writeFileSync(file, '');
   const all = { ...settings, port: String(port), bind: '127.0.0.1', dir: folder };
-  const words = [file, ...Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]), ...flags];
+  const lines = Object.entries(all).map(([name, value]) => `${name} ${value === '' ? '""' : value}\n`);
+  writeFileSync(file, lines.join(''));
   let child: ChildProcess | undefined;
 
   const run = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const started = spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+      const started = spawn(binary, [file, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
       child = started;
       let said = '';
       started.on('error', reject);
-      started.on('exit', (code) => reject(new Error(`${binary} ended (${String(code)}):\n${said}`)));
-      started.stdout.on('data', (text) => {
+      started.on('close', (code) => reject(new Error(`${binary} ended (${String(code)}):\n${said}`)));
+      const listen = (text: unknown): void => {
         said = `${said}${String(text)}`.slice(-4000);
         if (/Ready to accept connections|\+monitor|Sentinel ID/.test(said)) resolve();
-      });
+      };
+      started.stdout.on('data', listen);
+      // Here it says which setting it does not know.
+      started.stderr.on('data', listen);
     });
   const kill = async (): Promise<void> => {
     const running = child;
