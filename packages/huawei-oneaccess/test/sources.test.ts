@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import {
   createOneAccessSessionTokenSource,
   createOneAccessTenantTokenSource,
+  InvalidResponseError,
   isOneAccessTokenRejected,
   LoginRequiredError,
   OneAccessOAuthClient,
@@ -192,6 +193,30 @@ describe('createOneAccessSessionTokenSource, on the twin over HTTP', () => {
     await twin.clock.advance(120 * minute);
     expect((await source.getToken()).accessToken).not.toBe(accessToken);
     expect(refreshes(twin)).toHaveLength(2);
+    await source.close();
+  });
+
+  test('L10: a refresh whose id_token is of another user is not taken', async () => {
+    await using twin = await startTwin({ traits: { refreshTokens: true } });
+    const loginOf = async (userId: string): Promise<OneAccessToken> => {
+      const { code } = twin.authority.issueCode({ redirectUri: redirect_uri, userId });
+      return new OneAccessOAuthClient({ endpoint: twin.endpoint, ...app }).getIdTokenByCode({ code, redirect_uri });
+    };
+    const { id_token } = await loginOf('mock-user-2');
+    let isSwapping = true;
+    const { source } = session(twin, {
+      fetch: async (input, init) => {
+        const answer = (await (await fetch(input, init)).json()) as object;
+        return Response.json(isSwapping ? { ...answer, id_token } : answer);
+      },
+    });
+    await source.adopt(() => loginOf('mock-user-1'));
+    const error = await failureOf(InvalidResponseError, () => source.renew({ reason: 'test' }));
+    expect(error.code).toBe('invalid_field');
+    expect(error.message).toContain('another user (the sub of the id_token differs)');
+    await source.adopt(() => loginOf('mock-user-1'));
+    isSwapping = false;
+    await source.renew({ reason: 'test' });
     await source.close();
   });
 

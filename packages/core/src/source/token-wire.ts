@@ -1,3 +1,4 @@
+import { base64ToBytes } from '../bytes.ts';
 import type { InvalidResponseErrorCode } from '../errors.ts';
 import { define } from '../frozen.ts';
 import { readLifetime } from '../provider/token-fields.ts';
@@ -64,9 +65,29 @@ export function mergeRefresh<Wire extends TokenWire>(previous: Wire, answer: Wir
   return merged as Wire;
 }
 
-/** The name of the field in which an answer speaks of another user than the record, if there is one. */
+/** Where an answer speaks of another user than the record, if it does. */
 export function changedSubject(previous: TokenWire, answer: TokenWire): string | undefined {
-  return ['user_id', 'sub'].find(
-    (name) => previous[name] !== undefined && answer[name] !== undefined && previous[name] !== answer[name],
+  const [before, after] = [subjectsOf(previous), subjectsOf(answer)];
+  return Object.keys(before).find(
+    (name) => before[name] !== undefined && after[name] !== undefined && before[name] !== after[name],
   );
+}
+
+function subjectsOf({ user_id, sub, id_token }: TokenWire): Record<string, unknown> {
+  return { user_id, sub, 'the sub of the id_token': subjectOfIdToken(id_token) };
+}
+
+/**
+ * OpenID Connect Core 1.0 section 12.2: an ID token that comes with a refresh has the `sub` of the one before. It came
+ * from the token endpoint itself, and nothing is decided by it but that two differ: its signature is the application's
+ * to verify. Undefined for what has no claims that can be read, as an encrypted one.
+ */
+function subjectOfIdToken(token: unknown): unknown {
+  if (typeof token !== 'string') return undefined;
+  try {
+    const claims = base64ToBytes((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'));
+    return (JSON.parse(new TextDecoder().decode(claims)) as { readonly sub?: unknown }).sub;
+  } catch {
+    return undefined;
+  }
 }

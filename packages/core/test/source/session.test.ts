@@ -100,6 +100,42 @@ describe('L9, L10, L11: a rotating refresh token', () => {
     expect((await record())?.token?.wire.access_token).toBe('access-0');
   });
 
+  describe('L10: the ID token of a refresh', () => {
+    const base64url = (text: string): string => Buffer.from(text).toString('base64url');
+    const idToken = (claims: string): string => `${base64url('{"alg":"RS256"}')}.${base64url(claims)}.c2lnbmF0dXJl`;
+
+    test.each([
+      ['is of another user', idToken('{"sub":"one"}'), idToken('{"sub":"two"}')],
+      ['is of a user whose id needs UTF-8', idToken('{"sub":"\u738b\u4e00"}'), idToken('{"sub":"\u738b\u4e8c"}')],
+    ])('is not taken when it %s', async (_, before, after) => {
+      const { clock, store, record } = shared();
+      const scene = sessionScene({ store, initial: { ...login(0), id_token: before } }, clock);
+      await expired(scene);
+      scene.authority.answer({ ...login(1), id_token: after });
+      await expect(scene.source.getToken()).rejects.toMatchObject({
+        name: 'InvalidResponseError',
+        message: expect.stringContaining('another user (the sub of the id_token differs)'),
+      });
+      expect((await record())?.token?.wire.access_token).toBe('access-0');
+    });
+
+    test.each([
+      ['of the same user', idToken('{"sub":"one","nonce":"a"}'), idToken('{"nonce":"b","sub":"\\u006fne"}')],
+      ['without a subject', idToken('{"sub":"one"}'), idToken('{}')],
+      ['that is encrypted', idToken('{"sub":"one"}'), 'eyJhbGciOiJSU0EtT0FFUCJ9.a2V5.aXY.dGV4dA.dGFn'],
+      ['that is none', idToken('{"sub":"one"}'), 'none'],
+      ['whose claims are null', idToken('{"sub":"one"}'), idToken('null')],
+      ['that is no text', idToken('{"sub":"one"}'), 5],
+    ])('is taken %s', async (_, before, after) => {
+      const { clock, store, record } = shared();
+      const scene = sessionScene({ store, initial: { ...login(0), id_token: before } }, clock);
+      await expired(scene);
+      scene.authority.answer({ ...login(1), id_token: after });
+      expect((await scene.source.getToken()).accessToken).toBe('access-1');
+      expect((await record())?.token?.wire['id_token']).toBe(after);
+    });
+  });
+
   test('L9: what was surely not sent, or answered 429, is tried again with the same refresh token', async () => {
     const scene = sessionScene();
     await expired(scene);
