@@ -5,12 +5,12 @@
  *   pnpm demo --stay    leaves the mocks running, so that their pages can be looked at
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { PDSClient, type PdsTokenInfo } from '../packages/aliyun-pds/src/index.ts';
 import { createTokenSource, type TokenEvent, type TokenSource } from '../packages/core/src/index.ts';
 import { OneAccessOAuthClient, OneAccessTenantClient } from '../packages/huawei-oneaccess/src/index.ts';
 import { createMockAuthority, type MockAuthority } from '../packages/mock-authority/src/index.ts';
 import { masked, printTable, styled } from './lib/table.ts';
+import { wordsOf } from './lib/words.ts';
 
 interface Token {
   readonly access_token: string;
@@ -179,7 +179,7 @@ async function start(options: Parameters<typeof createMockAuthority>[0]): Promis
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { stay: { type: 'boolean', default: false } } });
+  const { values } = wordsOf({ options: { stay: { type: 'boolean', default: false } } });
   const mocks = await Promise.all([
     start({ provider: 'aliyun-pds' }),
     start({ provider: 'huawei-oneaccess', traits: { refreshTokens: true } }),

@@ -10,11 +10,12 @@ import path from 'node:path';
 import { fleetDrawings } from './drawings/fleet.ts';
 import { lifeDrawing, numbersTable, refreshDrawing } from './drawings/life-of-a-token.ts';
 import { root } from './generation/targets.ts';
+import { withMarked } from './lib/marked.ts';
 import { runOrStop, Stop } from './lib/stop.ts';
 import { aligned } from './drawings/table.ts';
 
 const page = 'docs/life-of-a-token.md';
-const [begin, end] = ['<!-- numbers: written by scripts/drawings.ts -->', '<!-- end of numbers -->'] as const;
+const marks = { page, begin: '<!-- numbers: written by scripts/drawings.ts -->', end: '<!-- end of numbers -->' };
 
 await runOrStop(async () => {
   const fleet = await fleetDrawings();
@@ -23,7 +24,7 @@ await runOrStop(async () => {
     'docs/refresh-of-a-token.svg': refreshDrawing(),
     'docs/fleet-together.svg': fleet.together,
     'docs/fleet-killed.svg': fleet.killed,
-    [page]: withNumbers(readFileSync(path.join(root, page), 'utf8')),
+    [page]: withMarked(readFileSync(path.join(root, page), 'utf8'), marks, aligned(numbersTable())),
   };
   const outdated = Object.entries(files).filter(
     ([file, text]) => !existsSync(path.join(root, file)) || readFileSync(path.join(root, file), 'utf8') !== text,
@@ -39,11 +40,3 @@ await runOrStop(async () => {
     console.log(`${file} is written.`);
   }
 });
-
-function withNumbers(text: string): string {
-  const [before, rest] = text.split(begin);
-  const after = rest?.split(end)[1];
-  if (before === undefined || after === undefined)
-    throw new Stop(`${page}: the marks around the table of numbers are missing.`);
-  return `${before}${begin}\n\n${aligned(numbersTable())}\n\n${end}${after}`;
-}

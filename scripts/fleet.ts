@@ -5,10 +5,12 @@
  *   pnpm fleet storm kill     some
  *   pnpm fleet --quick        all of them, short
  *   pnpm fleet bench          waiters and Redis commands for 1 to 8 processes
+ *   pnpm fleet storm kill --write   and puts what they came to into docs/fleet.md
  *
  * Ends with 1 when a promise was broken. On a machine that does other things, times run out: let it run alone.
  */
-import { parseArgs } from 'node:util';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { promisesOf, verdictOf } from '../packages/store-redis/test/fleet/promises.ts';
 import {
   kill,
@@ -20,8 +22,18 @@ import {
   type Report,
 } from '../packages/store-redis/test/fleet/scenarios.ts';
 import { hasRedisServer } from '../packages/test-support/src/index.ts';
+import { measuredOf } from './fleet/measured.ts';
+import { root } from './generation/targets.ts';
+import { withMarked } from './lib/marked.ts';
 import { runOrStop, Stop } from './lib/stop.ts';
 import { addToSummary } from './lib/summary.ts';
+import { wordsOf } from './lib/words.ts';
+
+const marks = {
+  page: 'docs/fleet.md',
+  begin: '<!-- measured: written by pnpm fleet storm kill --write -->',
+  end: '<!-- end of measured -->',
+};
 
 /** Each proof runs scenarios one after the other. */
 const proofs = {
@@ -38,11 +50,13 @@ function isProof(name: string): name is Proof {
   return Object.hasOwn(proofs, name);
 }
 
-async function prove(proof: Proof, isQuick: boolean): Promise<void> {
+async function prove(proof: Proof, isQuick: boolean): Promise<readonly Report[]> {
   const started = performance.now();
   const counts = { kept: 0, broken: 0, 'not proven': 0 };
+  const reports: Report[] = [];
   for (const scenario of proofs[proof](isQuick)) {
     const report = await scenario();
+    reports.push(report);
     console.log(`${verdictOf(report)}\n`);
     for (const { state } of promisesOf(report)) counts[state] += 1;
   }
@@ -55,14 +69,27 @@ async function prove(proof: Proof, isQuick: boolean): Promise<void> {
     skipped: counts['not proven'],
     milliseconds,
   });
+  return reports;
+}
+
+function write(storm: Report, graceful: Report, strict: Report): void {
+  const file = path.join(root, marks.page);
+  writeFileSync(file, withMarked(readFileSync(file, 'utf8'), marks, measuredOf(storm, graceful, strict)));
+  console.log(`${marks.page} is written.`);
 }
 
 await runOrStop(async () => {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' } } });
+  const options = { quick: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } } as const;
+  const { values, positionals } = wordsOf({ allowPositionals: true, options });
   for (const name of positionals)
     if (!isProof(name)) throw new Stop(`There is no proof "${name}". There are: ${Object.keys(proofs).join(', ')}.`, 2);
   if (!hasRedisServer()) throw new Stop('The fleet needs redis-server, and there is none on the PATH.');
   const wanted = positionals.filter(isProof);
+  if (values.write && (wanted.join() !== 'storm,kill' || values.quick))
+    throw new Stop('--write takes what storm and kill come to at full length: pnpm fleet storm kill --write.', 2);
+  const reports: Report[] = [];
   for (const proof of wanted.length > 0 ? wanted : Object.keys(proofs).filter(isProof))
-    if (wanted.length > 0 || proof !== 'bench') await prove(proof, values.quick ?? false);
+    if (wanted.length > 0 || proof !== 'bench') reports.push(...(await prove(proof, values.quick)));
+  const [storm, graceful, strict] = reports;
+  if (values.write && storm && graceful && strict && process.exitCode === undefined) write(storm, graceful, strict);
 });

@@ -7,13 +7,13 @@
  */
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { parseDocument } from 'yaml';
 import { differences, display, filesBelow } from './generation/drift.ts';
 import { generateInto, temporaryFolder } from './generation/openapi-ts.ts';
 import { readTargets, type Target } from './generation/targets.ts';
+import { wordsOf } from './lib/words.ts';
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = wordsOf({
   options: { check: { type: 'boolean', default: false } },
   allowPositionals: true,
 });

@@ -9,7 +9,6 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface, type Interface } from 'node:readline/promises';
-import { parseArgs } from 'node:util';
 import { inspectDocument } from './documents/inspect.ts';
 import { readDocumentText } from './documents/text.ts';
 import { generateInto } from './generation/openapi-ts.ts';
@@ -24,9 +23,10 @@ import { packageFiles } from './new-provider/package-files.ts';
 import { planOf } from './new-provider/plan.ts';
 import { repositoryEdits } from './new-provider/repository-edits.ts';
 import { sourceFiles, sourcesOf } from './new-provider/source-files.ts';
+import { wordsOf } from './lib/words.ts';
 
 await runOrStop(async () => {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = wordsOf({
     options: { install: { type: 'boolean', default: true } },
     allowPositionals: true,
     allowNegative: true,

@@ -8,6 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { aligned } from './drawings/table.ts';
 import { root } from './generation/targets.ts';
+import { withMarked } from './lib/marked.ts';
 import { runOrStop, Stop } from './lib/stop.ts';
 
 interface Figure {
@@ -19,7 +20,11 @@ interface Figure {
   readonly median?: number;
 }
 
-const [begin, end] = ['<!-- figures: written by scripts/readme-figures.ts -->', '<!-- end of figures -->'] as const;
+const marks = {
+  page: 'README.md',
+  begin: '<!-- figures: written by scripts/readme-figures.ts -->',
+  end: '<!-- end of figures -->',
+};
 
 /** A scenario of the bench, and what it is called in a README. */
 const chosen: readonly { readonly words: string; readonly of: string; readonly scenario: string }[] = [
@@ -86,10 +91,7 @@ function table(): string {
 await runOrStop(async () => {
   const file = path.join(root, 'README.md');
   const before = readFileSync(file, 'utf8');
-  const [head, rest] = before.split(begin);
-  const tail = rest?.split(end)[1];
-  if (head === undefined || tail === undefined) throw new Stop('README.md: the marks around the figures are missing.');
-  const after = `${head}${begin}\n\n${table()}\n\n${end}${tail}`;
+  const after = withMarked(before, marks, table());
   if (before === after) return;
   if (process.argv.includes('--check'))
     throw new Stop('README.md does not hold the figures of bench/results. Write it with: pnpm docs:write.');

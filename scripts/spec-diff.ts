@@ -6,13 +6,13 @@
  *   pnpm spec:diff --check    fails when one is
  *   pnpm spec:diff --json     prints the same for programs
  */
-import { parseArgs } from 'node:util';
 import { printReport } from './changes/report.ts';
 import { findRequired } from './changes/required.ts';
 import { isTooSmall, judge, writeMissing } from './changes/verdict.ts';
 import { runOrStop } from './lib/stop.ts';
+import { wordsOf } from './lib/words.ts';
 
-const { values } = parseArgs({
+const { values } = wordsOf({
   options: {
     check: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },

@@ -9,7 +9,6 @@
  */
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 import { compilers } from '../test/support/compilers.ts';
 import { readPackages } from './changes/packages.ts';
@@ -17,8 +16,9 @@ import { root } from './generation/targets.ts';
 import { runOrStop, Stop } from './lib/stop.ts';
 import { contradictions, overdue } from './runtimes/policy.ts';
 import { supportedNode, supportedRuntimes } from './runtimes/versions.ts';
+import { wordsOf } from './lib/words.ts';
 
-const { values } = parseArgs({
+const { values } = wordsOf({
   options: {
     due: { type: 'boolean', default: false },
     today: { type: 'string', default: new Date().toISOString().slice(0, 10) },

@@ -11,7 +11,6 @@
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { styled } from '../../scripts/lib/table.ts';
 import { allCases } from './cases/all.ts';
 import { installPeers } from './peers/packages.ts';
@@ -22,8 +21,9 @@ import { readReports, resultsFolder, writeReport } from './report/results.ts';
 import { benchmarksDocument, documentFile } from './report/document.ts';
 import { printBars, printFigures } from './report/screen.ts';
 import { startCase } from './start-case.ts';
+import { wordsOf } from '../../scripts/lib/words.ts';
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = wordsOf({
   options: { quick: { type: 'boolean' }, 'no-peers': { type: 'boolean' }, document: { type: 'boolean' } },
   allowPositionals: true,
 });
