@@ -54,6 +54,7 @@ export class Fleet {
   readonly #refreshed: ((sender: string) => void)[] = [];
   readonly #seen = new Set<string>();
   #workers = 0;
+  #stalledMs = 0;
   readonly #delays = monitorEventLoopDelay({ resolution: 10 });
 
   private constructor(options: FleetOptions) {
@@ -170,6 +171,7 @@ export class Fleet {
   #hear(worker: string, message: FromWorker): void {
     if (message.type === 'event') this.events.push({ ...message, worker });
     if (message.type === 'summary') this.summaries.push(message);
+    if (message.type === 'stalled') this.#stalledMs = Math.max(this.#stalledMs, message.stalledMs);
     if (message.type === 'login-required') void this.#recover(message.session, message.reason);
     for (const listener of this.#listeners) listener(worker, message);
   }
@@ -241,9 +243,9 @@ export class Fleet {
     return [...byToken].map(([refreshToken, sends]) => ({ refreshToken, sends }));
   }
 
-  /** How long the twin, which is in this process, did not run. */
+  /** The longest time in which a process did not run: one of the fleet's, or this one, which has the twin. */
   stalledMs(): number {
-    return this.#delays.max / 1e6;
+    return Math.max(this.#stalledMs, this.#delays.max / 1e6);
   }
 
   failures(): Record<string, number> {

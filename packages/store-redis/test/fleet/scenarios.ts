@@ -64,7 +64,7 @@ async function reportOf(
     soonestRetryMs: fleet.soonestRetryMs,
     lost,
     reused: fleet.ledger['lineage-killed'] ?? 0,
-    stalledMs: Math.round(Math.max(fleet.stalledMs(), ...fleet.summaries.map((each) => each.stalledMs))),
+    stalledMs: Math.round(fleet.stalledMs()),
     answerAfterMs: fleet.answerAfterMs,
     more,
   };
@@ -224,6 +224,7 @@ function outcomesOf(sent: readonly Sent[], killedAt: ReadonlyMap<string, number>
     retried: 0,
     'answer lost': 0,
     'of these, late without a kill': 0,
+    'killed in both attempts': 0,
   };
   for (const { sends } of sent) {
     const [first, second] = [...sends].sort((left, right) => left.atMs - right.atMs);
@@ -239,6 +240,8 @@ function outcomesOf(sent: readonly Sent[], killedAt: ReadonlyMap<string, number>
       else outcomes['answer lost'] += 1;
       // On a busy machine a process, or the twin, may stand still for longer than a claim lasts.
       if (!inFlight) outcomes['of these, late without a kill'] += 1;
+      else if ((killedAt.get(second.worker) ?? Infinity) <= second.atMs + 2 * answerAfterMs())
+        outcomes['killed in both attempts'] += 1;
     }
   }
   return outcomes;

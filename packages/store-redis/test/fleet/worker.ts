@@ -26,6 +26,8 @@ export interface WorkerOptions {
 export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'stopping' }
+  /** The longest time so far in which this process did not run. */
+  | { readonly type: 'stalled'; readonly stalledMs: number }
   | {
       readonly type: 'event';
       readonly event: string;
@@ -39,8 +41,6 @@ export type FromWorker =
       readonly calls: number;
       readonly failures: Readonly<Record<string, number>>;
       readonly longestMs: number;
-      /** The longest time in which this process did not run. */
-      readonly stalledMs: number;
     };
 
 const options = JSON.parse(process.argv[2] ?? '{}') as WorkerOptions;
@@ -53,6 +53,13 @@ const store = options.stopAfterClaim === true ? stoppingAfterClaim(shared) : sha
 
 const delays = monitorEventLoopDelay({ resolution: 10 });
 delays.enable();
+let stalledMs = 0;
+// Told as it goes, for who is killed tells nothing at the end.
+setInterval(() => {
+  if (delays.max / 1e6 <= stalledMs) return;
+  stalledMs = delays.max / 1e6;
+  tell({ type: 'stalled', stalledMs });
+}, 100).unref();
 let calls = 0;
 let longestMs = 0;
 const failures: Record<string, number> = {};
@@ -113,7 +120,7 @@ process.on('message', (message) => {
     await Promise.all(sources.map(({ source }) => source.close()));
     await redis.close();
     connection.close();
-    tell({ type: 'summary', calls, failures, longestMs, stalledMs: delays.max / 1e6 });
+    tell({ type: 'summary', calls, failures, longestMs });
     process.disconnect();
   })();
 });
