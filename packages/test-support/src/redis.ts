@@ -85,14 +85,23 @@ async function start(settings: Readonly<Record<string, string>>, flags: readonly
     running.kill('SIGKILL');
     await gone;
   };
+  const clear = (): void => rmSync(folder, { recursive: true, force: true });
   const close = async (): Promise<void> => {
     process.off('exit', atExit);
     await kill();
-    rmSync(folder, { recursive: true, force: true });
+    clear();
   };
-  const atExit = (): void => void child?.kill('SIGKILL');
+  const atExit = (): void => {
+    child?.kill('SIGKILL');
+    clear();
+  };
   process.on('exit', atExit);
-  await run();
+  try {
+    await run();
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const password = settings['requirepass'];
   return {
     port,
