@@ -89,16 +89,38 @@ describe.runIf(hasRedisServer())('a cluster', () => {
   }, 60_000);
   afterAll(() => cluster[Symbol.asyncDispose]());
 
-  test('its client is listened to once, however often a watch begins and ends', async () => {
+  test('its client is listened to once, however often a watch begins and ends, and by however many stores', async () => {
     const opened = await connectToCluster('redis', cluster.servers);
-    const store = redisStore({ client: opened.client });
     const listeners = (): number => (opened.client as ReturnType<typeof createCluster>).listenerCount('node-ready');
     const before = listeners();
-    for (let round = 0; round < 3; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
+      const store = redisStore({ client: opened.client, prefix: round % 2 === 0 ? 'one:' : 'two:' });
       const watch = await store.watch(key, () => undefined);
       await watch.close();
     }
     expect(listeners()).toBe(before + 1);
+    opened.close();
+  });
+
+  test.each(clientKinds)('S4: stores on one client of %s watch by themselves', async (kind) => {
+    const opened = await connectToCluster(kind, cluster.servers);
+    const store = redisStore({ client: opened.client, timeoutMs: 30_000 });
+    const other = redisStore({ client: opened.client, timeoutMs: 30_000 });
+    const at = `${key} of two stores through ${kind}`;
+    let told = 0;
+    await store.watch(`${at}, and another`, () => undefined);
+    const watch = await store.watch(at, () => undefined);
+    await other.watch(at, () => {
+      told += 1;
+    });
+    await watch.close();
+    const written = await store.compareAndSet(at, { expected: null, record });
+    await until(() => told === 1);
+    await store.close();
+    expect(await store.delete(at, written.ok ? written.version : '')).toBe(true);
+    await until(() => told === 2);
+    await other.close();
+    expect(told).toBe(2);
     opened.close();
   });
 

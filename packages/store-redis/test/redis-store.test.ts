@@ -263,6 +263,26 @@ describe.runIf(hasRedisServer())('on a real Redis', () => {
       expect(told).toEqual(strange.map(() => [undefined]));
     });
 
+    test('S4: a watch that begins while the one before ends hears of changes', async () => {
+      await using stores = new Stores();
+      const store = await stores.make(kind, server.port, { prefix: `again-${kind}:` });
+      // So that the connection stays.
+      await store.watch(`${key} another`, () => undefined);
+      let told = 0;
+      let expected: string | null = null;
+      for (let round = 0; round < 3; round += 1) {
+        const last = await store.watch(key, () => undefined);
+        await last.close();
+        const watch = await store.watch(key, () => {
+          told += 1;
+        });
+        expected = await versionOf(store.compareAndSet(key, { expected, record }));
+        await until(() => told > round);
+        await watch.close();
+      }
+      expect(told).toBe(3);
+    });
+
     test('no connection is left when nobody watches any more', async () => {
       await using stores = new Stores();
       const store = await stores.make(kind, server.port, { prefix: `many-${kind}:` });

@@ -16,7 +16,7 @@ interface NodeRedis extends Emitter {
   readonly isOpen: boolean;
   readonly isReady: boolean;
   subscribe(channel: string, listener: PubSubListener): Promise<unknown>;
-  unsubscribe(channel: string): Promise<unknown>;
+  unsubscribe(channel: string, listener: PubSubListener): Promise<unknown>;
 }
 
 /** `createClient()` of `redis` 6. */

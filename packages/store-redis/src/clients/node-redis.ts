@@ -30,15 +30,16 @@ export function nodeRedisLink(client: NodeRedisClient): RedisLink {
       });
       const opening = connection.connect();
       opening.catch(() => undefined);
+      const listener = listenerOf(events);
       return {
         // A client may have no queue in which a subscription could wait for the connection.
         subscribe: async (channel) => {
           await opening;
-          return connection.subscribe(channel, (message, from) => events.onMessage(from, message));
+          return connection.subscribe(channel, listener);
         },
         unsubscribe: async (channel) => {
           await opening;
-          return connection.unsubscribe(channel);
+          return connection.unsubscribe(channel, listener);
         },
         isOpen: () => connection.isOpen,
         close: () => {
@@ -90,32 +91,56 @@ export function nodeRedisSentinelLink(client: NodeRedisSentinel): RedisLink {
   };
 }
 
+/**
+ * To unsubscribe, its listener is named: the client then knows that the channel is being left, and subscribes to it anew for
+ * who comes before that has ended; and the listener of another store on the same client stays.
+ */
+function listenerOf({ onMessage }: SubscriberEvents): (message: string, channel: string) => void {
+  return (message, channel) => onMessage(channel, message);
+}
+
+/** What all stores on one client have to share. */
+interface OwnSubscriptions {
+  readonly onBack: Set<() => void>;
+  readonly inTurn: ReturnType<typeof turns>;
+}
+
+const ownSubscriptions = new WeakMap<NodeRedisCluster | NodeRedisSentinel, OwnSubscriptions>();
+
 /** These clients keep a connection for subscriptions themselves. One listener serves all subscribers that come and go. */
 function ownSubscriber(client: NodeRedisCluster | NodeRedisSentinel, readyEvent: string): RedisLink['subscriber'] {
-  let onBack: (() => void) | undefined;
-  let listens = false;
-  const inTurn = turns();
+  const shared = (): OwnSubscriptions => {
+    const there = ownSubscriptions.get(client);
+    if (there !== undefined) return there;
+    const made = { onBack: new Set<() => void>(), inTurn: turns() };
+    ownSubscriptions.set(client, made);
+    client.on(readyEvent, () => {
+      for (const tell of made.onBack) tell();
+    });
+    return made;
+  };
   return (events) => {
     let closed = false;
     const channels = new Set<string>();
+    const listener = listenerOf(events);
+    const { onBack, inTurn } = shared();
     const tell = (): void => events.onBack();
-    onBack = tell;
-    if (!listens) client.on(readyEvent, () => onBack?.());
-    listens = true;
+    onBack.add(tell);
     return {
       subscribe: (channel) => {
         channels.add(channel);
-        return inTurn('subscribe', () => client.subscribe(channel, (message, from) => events.onMessage(from, message)));
+        return inTurn('subscribe', () => client.subscribe(channel, listener));
       },
       unsubscribe: (channel) => {
         channels.delete(channel);
-        return inTurn('unsubscribe', () => client.unsubscribe(channel));
+        return inTurn('unsubscribe', () => client.unsubscribe(channel, listener));
       },
       isOpen: () => !closed && client.isOpen,
       close: () => {
         closed = true;
-        if (onBack === tell) onBack = undefined;
-        for (const channel of channels) inTurn('unsubscribe', () => client.unsubscribe(channel)).catch(() => undefined);
+        onBack.delete(tell);
+        for (const channel of channels)
+          inTurn('unsubscribe', () => client.unsubscribe(channel, listener)).catch(() => undefined);
       },
     };
   };
