@@ -1,7 +1,8 @@
 import calculateSlot from 'cluster-key-slot';
 import { StoreError } from '@tokenwright/core/errors';
 import { failureOf, hasRedisServer, startRedisCluster, type RedisServer } from '@tokenwright/test-support';
-import type { createCluster } from 'redis';
+import { Cluster } from 'ioredis';
+import { createCluster } from 'redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { redisStore, type RedisTokenStore } from '../src/index.ts';
 import {
@@ -14,6 +15,25 @@ import {
   until,
   type OpenClient,
 } from './support.ts';
+
+type Nodes = { readonly host: string; readonly port: number }[];
+
+async function readingAtReplicas(nodes: Nodes): Promise<OpenClient & AsyncDisposable> {
+  const client = createCluster({ rootNodes: nodes.map((socket) => ({ socket })), useReplicas: true });
+  client.on('error', () => undefined);
+  await client.connect();
+  const close = (): void => client.destroy();
+  return { client, close, [Symbol.asyncDispose]: async () => close() };
+}
+
+/** Once it knows the replicas. */
+async function ioredisReadingAtReplicas(nodes: Nodes): Promise<OpenClient & AsyncDisposable> {
+  const client = new Cluster(nodes, { scaleReads: 'slave', slotsRefreshInterval: 100 });
+  client.on('error', () => undefined);
+  const close = (): void => client.disconnect();
+  await until(() => client.nodes('slave').length === 3);
+  return { client, close, [Symbol.asyncDispose]: async () => close() };
+}
 
 /** Keys whose records lie in these slots. */
 function keysInSlotsOf(from: number, to: number): string[] {
@@ -63,6 +83,21 @@ describe.runIf(hasRedisServer()).each(clientKinds)(
       } finally {
         replicaOfFirst.resume();
       }
+    });
+
+    test('S4: a client that may read at replicas reads records at masters', async () => {
+      const nodes = masters.map(({ port }) => ({ host: '127.0.0.1', port }));
+      await using reading = kind === 'redis' ? await readingAtReplicas(nodes) : await ioredisReadingAtReplicas(nodes);
+      const store = redisStore({ client: reading.client, timeoutMs: 30_000 });
+      const replicas = cluster.servers.slice(3);
+      const [at = ''] = keysInSlotsOf(0, 5000);
+      const { version } = (await store.get(at)) ?? {};
+      const written = await store.compareAndSet(at, { expected: version ?? null, record });
+      for (const replica of replicas) await replica.command('config', 'resetstat');
+      for (let round = 0; round < 20; round += 1)
+        expect(await store.get(at)).toEqual({ version: written.ok ? written.version : '', record });
+      for (const replica of replicas)
+        expect(await replica.command('info', 'commandstats')).not.toContain('cmdstat_get:');
     });
 
     test('S9: waitReplicas: a slot that has moved to another master is followed there', async () => {

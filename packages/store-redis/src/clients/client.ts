@@ -16,7 +16,8 @@ interface NodeRedis extends Emitter {
   readonly isOpen: boolean;
   readonly isReady: boolean;
   subscribe(channel: string, listener: PubSubListener): Promise<unknown>;
-  unsubscribe(channel: string, listener: PubSubListener): Promise<unknown>;
+  // oxlint-disable-next-line typescript/no-explicit-any -- a cluster's and Sentinel's take listeners for bytes here, too
+  unsubscribe(channel: string, listener: (message: any, channel: any) => void): Promise<unknown>;
 }
 
 /** `createClient()` of `redis` 6. */
@@ -94,6 +95,8 @@ export interface IoredisClient extends Ioredis {
 
 /** `new Cluster()` of `ioredis` 6. */
 export interface IoredisCluster extends Ioredis {
+  /** Whether it reads at replicas; the store does not. */
+  readonly options?: { readonly scaleReads?: unknown };
   /** The nodes of a role: `keys()` walks over the masters, and `watch` subscribes at one. */
   // oxlint-disable-next-line typescript/no-explicit-any -- the role is a literal type of the client's own
   nodes(role?: any): IoredisClient[];

@@ -10,6 +10,16 @@ function call(client: Pick<AnyIoredis, 'call'>, command: readonly string[]): Pro
   return client.call(name.toLowerCase(), rest);
 }
 
+/**
+ * A cluster's client may be told to read at replicas ("scaleReads"), which lack the last writes: whoever was told of a
+ * rotation would read the token before it. Scripts go to masters whatever it was told.
+ */
+function readingAtMaster(client: AnyIoredis, command: readonly string[]): readonly string[] {
+  const [name, key = ''] = command;
+  if (name !== 'GET' || !('nodes' in client) || (client.options?.scaleReads ?? 'master') === 'master') return command;
+  return ['EVAL', "return redis.call('GET', KEYS[1])", '1', key];
+}
+
 /** One server, one behind Sentinel, or a cluster: the client finds the node of a command by the keys in it. */
 export function ioredisLink(client: AnyIoredis): RedisLink {
   return {
@@ -21,7 +31,7 @@ export function ioredisLink(client: AnyIoredis): RedisLink {
     onError: (listener) => void client.on('error', listener),
     send: async (_key, command, signal) => {
       signal.throwIfAborted();
-      return call(client, command);
+      return call(client, readingAtMaster(client, command));
     },
     sendBoth: async (_key, command, then, signal) => {
       signal.throwIfAborted();
