@@ -1,6 +1,6 @@
 import type { StoreOperation } from '@tokenwright/core/errors';
 import type { RedisLink } from './clients/link.ts';
-import { nameOf, problemOf, redisFailure } from './redis-failure.ts';
+import { nameOf, notConnected, problemOf, redisFailure } from './redis-failure.ts';
 import type { Script } from './scripts.ts';
 
 /** How often a connection that is being made is looked at. Clients differ in what they tell. */
@@ -12,15 +12,10 @@ export class Connection {
   readonly #timeoutMs: number;
   /** Since when there has been no connection. Only so long is waited for one: an outage costs each caller that time once. */
   #awaySince: number | undefined;
-  #lastError: unknown;
 
   constructor(link: RedisLink, timeoutMs: number) {
     this.#link = link;
     this.#timeoutMs = timeoutMs;
-    // Also so that an outage does not end the process: an "error" that nobody listens to does.
-    link.onError((error) => {
-      this.#lastError = error;
-    });
   }
 
   /** @throws StoreError */
@@ -114,14 +109,10 @@ export class Connection {
       const state = this.#link.state();
       if (state === 'ready') {
         this.#awaySince = undefined;
-        this.#lastError = undefined;
+        this.#link.complaints.last = undefined;
         return;
       }
-      if (state === 'closed')
-        throw redisFailure(
-          operation,
-          this.#why('the client is not connected; call its connect() first, and close it after the store'),
-        );
+      if (state === 'closed') throw redisFailure(operation, this.#why(notConnected));
       this.#awaySince ??= performance.now();
       if (performance.now() - this.#awaySince >= this.#timeoutMs)
         throw redisFailure(operation, this.#whyAway(this.#timeoutMs));
@@ -143,7 +134,7 @@ export class Connection {
 
   /** What the client last complained of says more than that it is not connected. */
   #why(otherwise: string): string {
-    return problemOf(this.#lastError) ?? otherwise;
+    return problemOf(this.#link.complaints.last) ?? otherwise;
   }
 }
 

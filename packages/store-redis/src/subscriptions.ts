@@ -1,7 +1,7 @@
 import type { RecordChange } from '@tokenwright/core/store';
 import { changeOf } from './change-message.ts';
 import type { RedisLink, Subscriber } from './clients/link.ts';
-import { nameOf, problemOf, redisFailure } from './redis-failure.ts';
+import { nameOf, notConnected, problemOf, redisFailure } from './redis-failure.ts';
 
 /** So many channels are told to look at a time, and so long after those before: each of them reads its record. */
 const lookPortion = 100;
@@ -53,7 +53,7 @@ export class Subscriptions {
       await Promise.race([channel.subscribed, late]);
     } catch (error) {
       close();
-      throw redisFailure('watch', problemOf(error) ?? nameOf(error));
+      throw redisFailure('watch', problemOf(error) ?? (this.#link.state() === 'ready' ? nameOf(error) : notConnected));
     } finally {
       clearTimeout(timer);
     }

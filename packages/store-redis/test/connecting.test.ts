@@ -10,11 +10,12 @@ import {
   leaksOf,
   selfSignedCertificate,
   startRedis,
+  startRedisSentinel,
   type CertificateFiles,
   type RedisServer,
 } from '@tokenwright/test-support';
-import { Redis } from 'ioredis';
-import { createClient } from 'redis';
+import { Cluster, Redis } from 'ioredis';
+import { createClient, createCluster, createSentinel } from 'redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { redisStore } from '../src/index.ts';
 import { clientKinds, key, until, type ClientKind, type OpenClient } from './support.ts';
@@ -123,6 +124,67 @@ describe.runIf(hasRedisServer() && hasOpenssl()).each(clientKinds)('connecting t
   test('with TLS and a certificate that is trusted works', async () => {
     const opened = clientOf(kind, `rediss://${secret}localhost:${tlsPort}`, readFileSync(files.certificate, 'utf8'));
     expect(await redisStore({ client: opened.client, timeoutMs: 30_000 }).get(key)).toBeUndefined();
+    opened.close();
+  });
+});
+
+describe.runIf(hasRedisServer())('connecting to a cluster or by Sentinel', () => {
+  let server: RedisServer;
+  let sentinel: RedisServer;
+  beforeAll(async () => {
+    server = await startRedis({ requirepass: password });
+    sentinel = await startRedisSentinel();
+    await sentinel.command('sentinel', 'monitor', 'main', '127.0.0.1', String(server.port), '1');
+  });
+  afterAll(async () => {
+    await server.close();
+    await sentinel.close();
+  });
+
+  const host = '127.0.0.1';
+  const wrong = `${password}x`;
+  const wrongPassword = 'Redis refused the user name or password; check those of the client (WRONGPASS)';
+  const noCluster = 'this server is no cluster; give the store a client for one server';
+  const noMaster = 'Sentinel knows no master of the name that the client gives ("name")';
+  const ioredisCluster = (given?: string): OpenClient => {
+    const client = new Cluster([{ host, port: server.port }], { redisOptions: { password: given ?? '' } });
+    return { client, close: () => client.disconnect() };
+  };
+  const redisCluster = (given: string): OpenClient => {
+    const client = createCluster({
+      rootNodes: [{ socket: { host, port: server.port } }],
+      defaults: { password: given },
+    });
+    client.connect().catch(() => undefined);
+    return { client, close: () => undefined };
+  };
+  const ioredisSentinel = (name: string, given: string): OpenClient => {
+    const client = new Redis({ name, sentinels: [{ host, port: sentinel.port }], password: given });
+    return { client, close: () => client.disconnect() };
+  };
+  const redisSentinel = (name: string): OpenClient => {
+    const client = createSentinel({ name, sentinelRootNodes: [{ host, port: sentinel.port }] });
+    client.connect().catch(() => undefined);
+    return { client, close: () => undefined };
+  };
+  test.concurrent.each<[string, () => OpenClient, string]>([
+    ['a Cluster of ioredis with a wrong password', () => ioredisCluster(wrong), wrongPassword],
+    ['a Cluster of ioredis without one', () => ioredisCluster(), 'Redis asks for a password, and the client gave none'],
+    ['a Cluster of ioredis to one server', () => ioredisCluster(password), noCluster],
+    ['a cluster of redis with a wrong password', () => redisCluster(wrong), wrongPassword],
+    ['a cluster of redis to one server', () => redisCluster(password), noCluster],
+    ['ioredis by Sentinel with a wrong password', () => ioredisSentinel('main', wrong), wrongPassword],
+    ['ioredis by Sentinel with a wrong name', () => ioredisSentinel('other', password), noMaster],
+    ['redis by Sentinel with a wrong name', () => redisSentinel('other'), noMaster],
+  ])('%s is one clear sentence, without the password', async (_what, open, sentence) => {
+    const opened = open();
+    const store = redisStore({ client: opened.client, timeoutMs: 200 });
+    await until(async () => {
+      const error = await failureOf(StoreError, () => store.get(key));
+      expect(error.message).toMatch(/^The token store on Redis failed \(get\): [^\n]+\.$/);
+      expect(leaksOf(password, everyView(error))).toEqual([]);
+      return error.message.includes(sentence);
+    });
     opened.close();
   });
 });

@@ -8,6 +8,11 @@ import { problemOf } from '../src/redis-failure.ts';
 
 const client = createClient();
 
+/** It has no `destroy()`. */
+function clientOfRedis4(): object {
+  return { isReady: false, on: Map, sendCommand: Map, subscribe: Map, duplicate: Map, disconnect: Map };
+}
+
 describe('redisStore', () => {
   test.each<[string, unknown, string]>([
     ['no options', undefined, 'an object of options is needed, undefined was given'],
@@ -20,6 +25,7 @@ describe('redisStore', () => {
     ['a URL', { client, url: 'redis://localhost' }, 'make a client of "redis" or "ioredis" with it'],
     ['another object', { client: new Map() }, 'is none that the store knows'],
     ['a pool', { client: createClientPool() }, 'is none that the store knows'],
+    ['a client of redis 4', { client: clientOfRedis4() }, 'is none that the store knows'],
     ['a module', { client: { createClient } }, 'is none that the store knows'],
     ['a brace', { client, prefix: '{app}:' }, 'the option "prefix" has a brace in it'],
     ['an empty prefix', { client, prefix: '' }, 'the option "prefix" is an empty string'],
@@ -44,6 +50,12 @@ describe('redisStore', () => {
     const prefixed = new Redis({ lazyConnect: true, keyPrefix: 'app:' });
     const error = await failureOf(ConfigurationError, () => redisStore({ client: prefixed }));
     expect(error.message).toContain('has a "keyPrefix" of its own');
+  });
+
+  test('a client is listened to once, by however many stores', () => {
+    const shared = createClient();
+    for (let index = 0; index < 20; index += 1) redisStore({ client: shared, prefix: `tenant-${index}:` });
+    expect(shared.listenerCount('error')).toBe(1);
   });
 
   test('the password of a client is in no view of its store', () => {
@@ -74,6 +86,18 @@ describe('an error of a client', () => {
     [new AggregateError([error('', { code: 'ENOTFOUND' })]), 'the host name of the client is unknown'],
     [error(canary, { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }), 'TLS failed (DEPTH_ZERO_SELF_SIGNED_CERT)'],
     [error(canary, { code: 'ERR_TLS_CERT_ALTNAME_INVALID' }), 'TLS failed'],
+    [error('Command timed out'), "Redis did not answer within a time limit of the client's own"],
+    [
+      error('Connection in subscriber mode, only subscriber commands may be used'),
+      'the client is subscribed to channels',
+    ],
+    [
+      error("ERR Can't execute 'get': only (P|S)SUBSCRIBE / PING / QUIT / RESET are allowed in this context"),
+      'the client is subscribed to channels',
+    ],
+    [error(canary, { cause: error('WRONGPASS invalid') }), 'Redis refused the user name or password'],
+    [error(canary, { lastNodeError: error('NOAUTH Authentication required.') }), 'Redis asks for a password'],
+    [error(canary, { lastNodeError: error('Connection is closed.') }), undefined],
     [error(canary, { code: canary }), undefined],
     [error(canary), undefined],
   ])('%s is named without its text', (thrown, sentence) => {

@@ -1,5 +1,6 @@
 import type { IoredisClient, IoredisCluster } from './client.ts';
 import { clusterSubscriber } from './ioredis-cluster-subscriber.ts';
+import { complaintsOf } from './complaints.ts';
 import { whereItMoved } from './moved.ts';
 import type { RedisLink, Subscriber, SubscriberEvents } from './link.ts';
 
@@ -28,7 +29,7 @@ export function ioredisLink(client: AnyIoredis): RedisLink {
       if (client.status === 'ready') return 'ready';
       return client.status === 'end' ? 'closed' : 'connecting';
     },
-    onError: (listener) => void client.on('error', listener),
+    complaints: complaintsOf(client),
     send: async (_key, command, signal) => {
       signal.throwIfAborted();
       return call(client, readingAtMaster(client, command));

@@ -22,7 +22,8 @@ export function linkOf(client: RedisClient): RedisLink {
   if (has('sendCommand', 'subscribe') && 'isReady' in client) {
     if (has('nodeClient', 'getNodeClientForKey')) return nodeRedisClusterLink(client as never);
     if (has('use', 'acquire')) return nodeRedisSentinelLink(client as never);
-    if (has('duplicate')) return nodeRedisLink(client as never);
+    // Not that of "redis" 4, which has another way to close.
+    if (has('duplicate', 'destroy')) return nodeRedisLink(client as never);
   }
   throw refuse(
     'is none that the store knows; it takes what createClient(), createCluster() or createSentinel() of "redis" 6 return, and a Redis or Cluster of "ioredis" 6 (no pool)',

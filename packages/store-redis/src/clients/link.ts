@@ -1,3 +1,5 @@
+import type { Complaints } from './complaints.ts';
+
 /** Hears of messages. */
 export interface Subscriber {
   subscribe(channel: string): Promise<unknown>;
@@ -29,6 +31,6 @@ export interface RedisLink {
   ): Promise<readonly [unknown, unknown]>;
   /** A sender for each master. */
   masters(): Promise<readonly ((command: readonly string[]) => Promise<unknown>)[]>;
-  onError(listener: (error: unknown) => void): void;
+  readonly complaints: Complaints;
   subscriber(events: SubscriberEvents): Subscriber;
 }

@@ -1,13 +1,14 @@
 import type { NodeRedisClient, NodeRedisCluster, NodeRedisSentinel } from './client.ts';
 import { whereItMoved } from './moved.ts';
-import type { RedisLink } from './link.ts';
+import { complaintsOf } from './complaints.ts';
+import type { RedisLink, SubscriberEvents } from './link.ts';
 
 type AnyNodeRedis = NodeRedisClient | NodeRedisCluster | NodeRedisSentinel;
 
-function common(client: AnyNodeRedis): Pick<RedisLink, 'state' | 'onError'> {
+function common(client: AnyNodeRedis): Pick<RedisLink, 'state' | 'complaints'> {
   return {
     state: () => (client.isOpen ? (client.isReady ? 'ready' : 'connecting') : 'closed'),
-    onError: (listener) => void client.on('error', listener),
+    complaints: complaintsOf(client),
   };
 }
 
