@@ -90,17 +90,22 @@ export class Subscriptions {
     if (this.#subscriber?.isOpen() === true) return this.#subscriber;
     const subscriber = this.#link.subscriber({
       onMessage: (name, message) => this.#tell(this.#channels.get(name), changeOf(message)),
-      onBack: () => {
-        for (const name of this.#channels.keys()) this.#toLook.add(name);
-        if (this.#looking === undefined) this.#look();
-      },
+      onBack: () => this.#haveLooked(this.#channels.keys()),
     });
     this.#subscriber = subscriber;
     for (const [name, channel] of this.#channels) {
       channel.subscribed = subscriber.subscribe(name);
-      channel.subscribed.catch(() => undefined);
+      channel.subscribed.then(
+        () => this.#haveLooked([name]),
+        () => undefined,
+      );
     }
     return subscriber;
+  }
+
+  #haveLooked(names: Iterable<string>): void {
+    for (const name of names) if (this.#channels.has(name)) this.#toLook.add(name);
+    if (this.#looking === undefined && this.#toLook.size > 0) this.#look();
   }
 
   /** In portions: as many readings at once as there are sessions would take longer than a command may, callers' own included. */

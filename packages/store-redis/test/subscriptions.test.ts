@@ -2,19 +2,23 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RedisLink, SubscriberEvents } from '../src/clients/link.ts';
 import { Subscriptions } from '../src/subscriptions.ts';
 
-/** A client whose connection for subscriptions is lost and comes back when a test says so. */
-function connection(): { readonly link: RedisLink; readonly comesBack: () => void } {
+/** A client whose connection for subscriptions is lost, and comes back or does not, when a test says so. */
+function connection(): { readonly link: RedisLink; readonly comesBack: () => void; readonly givesUp: () => void } {
   let events: SubscriberEvents | undefined;
+  let ended: SubscriberEvents | undefined;
   const subscriber = (given: SubscriberEvents): ReturnType<RedisLink['subscriber']> => {
     events = given;
     return {
       subscribe: async () => undefined,
       unsubscribe: async () => undefined,
-      isOpen: () => true,
+      isOpen: () => given !== ended,
       close: () => undefined,
     };
   };
-  return { link: { subscriber } as Partial<RedisLink> as RedisLink, comesBack: () => events?.onBack() };
+  const givesUp = (): void => {
+    ended = events;
+  };
+  return { link: { subscriber } as Partial<RedisLink> as RedisLink, comesBack: () => events?.onBack(), givesUp };
 }
 
 describe('S4: after a lost connection', () => {
@@ -67,5 +71,17 @@ describe('S4: after a lost connection', () => {
     subscriptions.close();
     expect(vi.getTimerCount()).toBe(0);
     expect(told.size).toBe(199);
+  });
+
+  test('one that has ended for good is replaced for the next who watches, and who watched before is told to look', async () => {
+    const { link, givesUp } = connection();
+    const subscriptions = new Subscriptions(link, 1000);
+    const told: string[] = [];
+    await subscriptions.watch('before', () => told.push('before'));
+    givesUp();
+    await subscriptions.watch('after', () => told.push('after'));
+    await vi.runAllTimersAsync();
+    expect(told).toEqual(['before']);
+    subscriptions.close();
   });
 });
