@@ -7,7 +7,8 @@ import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { idleGrants } from '../src/lib/idle-grants.ts';
-import { startKeepAlive } from '../src/lib/keep-alive.ts';
+import { startKeepAlive, type KeepAlive, type KeepAliveEvent, type KeepAliveOptions } from '../src/lib/keep-alive.ts';
+import { withoutWatch } from '../src/lib/without-watch.ts';
 import { startExample, type RunningExample } from './run-example.ts';
 
 const dayMs = 86_400_000;
@@ -162,7 +163,10 @@ describe.runIf(hasRedisServer())('pds-keep-alive.ts', () => {
     expect(refreshes().filter(({ status }) => status === 200)).toHaveLength(5);
   });
 
-  test('a look adds no more jobs than may wait, and goes on when there is room', async () => {
+  const queueName = (): string => `renewals-${server.url.replaceAll(/[^\w.-]/g, '-')}`;
+
+  /** Logins that PDS knows nothing of. */
+  async function putOldLogins(count: number): Promise<void> {
     const issuedAtMs = Date.now() - 6 * dayMs;
     const token = {
       wire: { access_token: 'old', refresh_token: 'unknown to PDS' },
@@ -170,16 +174,13 @@ describe.runIf(hasRedisServer())('pds-keep-alive.ts', () => {
       expiresAtMs: issuedAtMs,
     };
     const record: TokenRecord = { format: 1, lineage: 'lineage', generation: 0, token };
-    const sessions = Array.from({ length: 1100 }, (_, index) => `old-${index}`);
-    for (const session of sessions) await store.compareAndSet(keyOf(session), { expected: null, record });
-    const queueName = `renewals-${server.url.replaceAll(/[^\w.-]/g, '-')}`;
-    const connection = client.duplicate({ maxRetriesPerRequest: null });
-    const queue = new Queue(queueName, { connection });
-    await queue.pause();
-    const ended = new Set<string>();
-    let looks = 0;
+    for (let index = 0; index < count; index += 1)
+      await store.compareAndSet(keyOf(`old-${index}`), { expected: null, record });
+  }
+
+  function startHere(options: Pick<KeepAliveOptions, 'onEvent'> & Partial<KeepAliveOptions>): Promise<KeepAlive> {
     const { client_id: clientId, client_secret: clientSecret } = application;
-    const keepAlive = await startKeepAlive({
+    return startKeepAlive({
       redis: client,
       store,
       authority: server.url,
@@ -196,21 +197,59 @@ describe.runIf(hasRedisServer())('pds-keep-alive.ts', () => {
       renewalsPerSecond: 10_000,
       idleMs: 5 * dayMs,
       lookEveryMs: 3_600_000,
-      maxWaiting: 400,
-      onEvent: (event) => {
-        if (event.type === 'login required') ended.add(event.sessionId);
-        if (event.type === 'looked') looks += 1;
-      },
+      ...options,
     });
+  }
+
+  test('a look adds no more jobs than may wait, goes on when there is room, and is left to the next process by one that ends', async () => {
+    await putOldLogins(1100);
+    const connection = client.duplicate({ maxRetriesPerRequest: null });
+    const queue = new Queue(queueName(), { connection });
+    await queue.pause();
+    const ended = new Set<string>();
+    let looks = 0;
+    const start = (): Promise<KeepAlive> =>
+      startHere({
+        maxWaiting: 400,
+        onEvent: (event) => {
+          if (event.type === 'login required') ended.add(event.sessionId);
+          if (event.type === 'looked') looks += 1;
+        },
+      });
+    const first = await start();
     await until(async () => (await queue.count()) >= 400);
     expect(await queue.count()).toBeLessThan(1000);
+    await first.close();
     expect(looks).toBe(0);
+    const next = await start();
     await queue.resume();
-    await until(async () => ended.size === 1100);
-    await keepAlive.close();
+    await until(async () => ended.size === 1100 && looks === 1);
+    await next.close();
     expect(looks).toBe(1);
     await queue.close();
     connection.disconnect();
+  });
+
+  test('a look that fails is told of, and begun again before the next is due', async () => {
+    await putOldLogins(3);
+    let fails = 2;
+    const events: KeepAliveEvent[] = [];
+    const keepAlive = await startHere({
+      store: {
+        ...withoutWatch(store),
+        keys: (options) => {
+          fails -= 1;
+          if (fails >= 0) throw new Error('Redis is away');
+          return store.keys(options);
+        },
+      },
+      onEvent: (event) => events.push(event),
+    });
+    await until(async () => events.filter(({ type }) => type === 'login required').length === 3);
+    await keepAlive.close();
+    expect(events.filter(({ type }) => type === 'trouble')).toEqual(
+      [1, 2].map(() => ({ type: 'trouble', error: new Error('Redis is away') })),
+    );
   });
 
   test('logins of one moment are due over a fifth of the time, and each at its own moment at every look', async () => {

@@ -12,7 +12,7 @@ import {
   type TokenSource,
   type TokenStore,
 } from '@tokenwright/core';
-import { Queue, Worker, type Job, type JobsOptions } from 'bullmq';
+import { DelayedError, Queue, Worker, type Job, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { idleGrant, idleGrants } from './idle-grants.ts';
 
@@ -56,8 +56,16 @@ const renewal: JobsOptions = {
   removeOnFail: true,
 };
 
+/** A look that Redis broke off is begun again soon, not when the next is due: that may be in a day. */
+const wholeLook: JobsOptions = {
+  attempts,
+  backoff: { type: 'exponential', delay: 1000 },
+  removeOnComplete: true,
+  removeOnFail: true,
+};
+
 export interface KeepAlive {
-  /** Finishes what is under way in this process. */
+  /** Finishes the renewals that are under way in this process, and leaves a look to another. */
   close(): Promise<void>;
 }
 
@@ -69,11 +77,23 @@ export async function startKeepAlive(options: KeepAliveOptions): Promise<KeepAli
   const looks = new Queue(`looks-${name}`, { connection });
   const onUnreadable = (key: string, error: StoreError): void => onEvent({ type: 'unreadable', key, error });
 
-  const look = async (): Promise<void> => {
+  const closing = new AbortController();
+
+  const look = async (job: Job, token?: string): Promise<void> => {
     let found = 0;
+    // A look may take hours, and wait for room in the queue: whoever takes it over begins anew.
+    const leaveIfClosing = async (): Promise<void> => {
+      if (!closing.signal.aborted) return;
+      await job.moveToDelayed(Date.now(), token);
+      throw new DelayedError();
+    };
     for await (const grants of idleGrants(store, { ...options, onUnreadable })) {
       found += grants.length;
-      while (grants.length > 0 && (await renewals.count()) >= maxWaiting) await setTimeout(1000);
+      await leaveIfClosing();
+      while (grants.length > 0 && (await renewals.count()) >= maxWaiting) {
+        await setTimeout(1000, undefined, { signal: closing.signal }).catch(() => undefined);
+        await leaveIfClosing();
+      }
       // A job whose id is there already is not added again.
       await renewals.addBulk(
         grants.map(({ key }) => ({ name: 'renew', data: { key }, opts: { jobId: jobIdOf(key) } })),
@@ -118,15 +138,13 @@ export async function startKeepAlive(options: KeepAliveOptions): Promise<KeepAli
   });
   const looking = new Worker(looks.name, look, { connection, maxStalledCount: 100 });
   const trouble = (error: Error): void => onEvent({ type: 'trouble', error });
+  looking.on('failed', (_job, error) => trouble(error));
   for (const queue of [renewals, looks]) queue.on('error', trouble);
   for (const worker of [renewing, looking]) worker.on('error', trouble);
-  await looks.upsertJobScheduler(
-    'look',
-    { every: options.lookEveryMs },
-    { opts: { removeOnComplete: true, removeOnFail: true } },
-  );
+  await looks.upsertJobScheduler('look', { every: options.lookEveryMs }, { opts: wholeLook });
   return {
     close: async () => {
+      closing.abort();
       await Promise.all([renewing.close(), looking.close()]);
       await Promise.all([renewals.close(), looks.close()]);
       connection.disconnect();
