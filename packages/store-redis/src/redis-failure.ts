@@ -24,9 +24,7 @@ const replies: Readonly<Record<string, string>> = {
 
 export const notConnected = 'the client is not connected; call its connect() first, and close it after the store';
 const lost = 'the connection was lost';
-const subscribed =
-  'the client is subscribed to channels and takes no other commands meanwhile; give the store a client that is not';
-const ownLimit = "Redis did not answer within a time limit of the client's own";
+const ownLimit = "Redis did not answer within the client's own time limit";
 
 /** What Redis answers with the first word ERR, by how it goes on. */
 const plainReplies: readonly (readonly [begin: RegExp, problem: string])[] = [
@@ -36,12 +34,11 @@ const plainReplies: readonly (readonly [begin: RegExp, problem: string])[] = [
   ],
   [/^ERR max number of clients/i, 'Redis takes no more connections ("maxclients")'],
   [/^ERR DB index is out of range/i, 'the client asks for a database that the server does not have'],
-  [/^ERR No such master/i, 'Sentinel knows no master of the name that the client gives ("name")'],
+  [/^ERR No such master/i, `Sentinel knows no master of the client's "name"`],
   [
     /^ERR This instance has cluster support disabled/i,
-    'this server is no cluster; give the store a client for one server, createClient() of "redis" or Redis of "ioredis"',
+    'this server is no cluster; give the store createClient() of "redis" or Redis of "ioredis"',
   ],
-  [/^ERR Can't execute .* allowed in this context/i, subscribed],
   [/^ERR /, 'Redis answered with an error that the store does not know'],
 ];
 
@@ -60,12 +57,10 @@ const codes: Readonly<Record<string, string>> = {
 const messages: Readonly<Record<string, string>> = {
   'Connection is closed.': lost,
   'Socket closed unexpectedly': lost,
-  'Connection in subscriber mode, only subscriber commands may be used': subscribed,
+  'Connection in subscriber mode, only subscriber commands may be used':
+    'the client is subscribed to channels; give the store one that is not',
   'Command timed out': ownLimit,
-  'The queue is full': 'the queue of the client is full',
   SocketTimeoutError: ownLimit,
-  TimeoutError: ownLimit,
-  ConnectionTimeoutError: 'the address of the client does not answer',
   ClientClosedError: 'the client was closed',
   DisconnectsClientError: 'the client was closed',
   MaxRetriesPerRequestError: 'the connection was lost and did not come back in time',
@@ -108,7 +103,7 @@ export function problemOf(error: unknown): string | undefined {
 /** Clients of a cluster and of Sentinel say that nobody could be reached, and with it why the last could not. */
 function problemBehind(error: object): string | undefined {
   const { message, cause, lastNodeError } = error as Readonly<Record<string, unknown>>;
-  const [, last] = /^All sentinels are unreachable.* Last error: (.*)$/s.exec(String(message)) ?? [];
+  const [, last] = / Last error: (.*)/.exec(String(message)) ?? [];
   const problem = problemOf(lastNodeError ?? cause ?? (last === undefined ? undefined : { message: last }));
   // That is what they say of an address at which nobody listens, too.
   return problem === lost ? undefined : problem;

@@ -144,8 +144,8 @@ describe.runIf(hasRedisServer())('connecting to a cluster or by Sentinel', () =>
   const host = '127.0.0.1';
   const wrong = `${password}x`;
   const wrongPassword = 'Redis refused the user name or password; check those of the client (WRONGPASS)';
-  const noCluster = 'this server is no cluster; give the store a client for one server';
-  const noMaster = 'Sentinel knows no master of the name that the client gives ("name")';
+  const noCluster = 'this server is no cluster; give the store createClient() of "redis" or Redis of "ioredis"';
+  const noMaster = `Sentinel knows no master of the client's "name"`;
   const ioredisCluster = (given?: string): OpenClient => {
     const client = new Cluster([{ host, port: server.port }], { redisOptions: { password: given ?? '' } });
     return { client, close: () => client.disconnect() };

@@ -17,7 +17,7 @@ function call(client: Pick<AnyIoredis, 'call'>, command: readonly string[]): Pro
  */
 function readingAtMaster(client: AnyIoredis, command: readonly string[]): readonly string[] {
   const [name, key = ''] = command;
-  if (name !== 'GET' || !('nodes' in client) || (client.options?.scaleReads ?? 'master') === 'master') return command;
+  if (name !== 'GET' || !('nodes' in client) || client.options?.scaleReads === 'master') return command;
   return ['EVAL', "return redis.call('GET', KEYS[1])", '1', key];
 }
 

@@ -1,4 +1,5 @@
 import type { NodeRedisClient, NodeRedisCluster, NodeRedisSentinel } from './client.ts';
+import { oncePerClient } from './once-per-client.ts';
 import { whereItMoved } from './moved.ts';
 import { complaintsOf } from './complaints.ts';
 import type { RedisLink, SubscriberEvents } from './link.ts';
@@ -72,7 +73,7 @@ export function nodeRedisClusterLink(client: NodeRedisCluster): RedisLink {
           return (command: readonly string[]) => node.sendCommand(command);
         }),
       ),
-    subscriber: ownSubscriber(client, 'node-ready'),
+    subscriber: ownSubscriber(client),
   };
 }
 
@@ -88,7 +89,7 @@ export function nodeRedisSentinelLink(client: NodeRedisSentinel): RedisLink {
         ]),
       ) as Promise<readonly [unknown, unknown]>,
     masters: async () => [(command) => client.sendCommand(false, [...command])],
-    subscriber: ownSubscriber(client, 'ready'),
+    subscriber: ownSubscriber(client),
   };
 }
 
@@ -100,31 +101,21 @@ function listenerOf({ onMessage }: SubscriberEvents): (message: string, channel:
   return (message, channel) => onMessage(channel, message);
 }
 
-/** What all stores on one client have to share. */
-interface OwnSubscriptions {
-  readonly onBack: Set<() => void>;
-  readonly inTurn: ReturnType<typeof turns>;
-}
-
-const ownSubscriptions = new WeakMap<NodeRedisCluster | NodeRedisSentinel, OwnSubscriptions>();
-
 /** These clients keep a connection for subscriptions themselves. One listener serves all subscribers that come and go. */
-function ownSubscriber(client: NodeRedisCluster | NodeRedisSentinel, readyEvent: string): RedisLink['subscriber'] {
-  const shared = (): OwnSubscriptions => {
-    const there = ownSubscriptions.get(client);
-    if (there !== undefined) return there;
-    const made = { onBack: new Set<() => void>(), inTurn: turns() };
-    ownSubscriptions.set(client, made);
-    client.on(readyEvent, () => {
-      for (const tell of made.onBack) tell();
-    });
-    return made;
-  };
+const subscriptionsOn = /* @__PURE__ */ oncePerClient((client: NodeRedisCluster | NodeRedisSentinel) => {
+  const onBack = new Set<() => void>();
+  client.on('nodeClient' in client ? 'node-ready' : 'ready', () => {
+    for (const tell of onBack) tell();
+  });
+  return { onBack, inTurn: turns() };
+});
+
+function ownSubscriber(client: NodeRedisCluster | NodeRedisSentinel): RedisLink['subscriber'] {
   return (events) => {
     let closed = false;
     const channels = new Set<string>();
     const listener = listenerOf(events);
-    const { onBack, inTurn } = shared();
+    const { onBack, inTurn } = subscriptionsOn(client);
     const tell = (): void => events.onBack();
     onBack.add(tell);
     return {
