@@ -132,8 +132,11 @@ export class SlotUser<Wire extends TokenWire> {
     }
     await this.#load(options.signal, until);
     this.#assertOpen('renew');
+    const now = slot.wall.read();
+    // Reckons with a clock that was set back.
+    slot.stateAt(now);
     const { failure } = slot;
-    if (failure?.binding === true && this.#slot.wall.read() < failure.retryAt) throw this.#blocked();
+    if (failure?.binding === true && now < failure.retryAt) throw this.#blocked();
     return this.#renewed(options.reason, this.#plan.waitUntil, options.signal, until);
   }
 

@@ -341,7 +341,8 @@ export class TokenSlot<Wire extends TokenWire> implements Scheduled {
   #reanchor(now: number): void {
     this.epoch = this.wall.epoch;
     const anchor = this.wall.anchor(now) / 1000;
-    this.#seldom.shift = this.#shift + (small(anchor) - this.#anchor) * 1000;
+    // Never to later: a machine that slept since has let time pass that the clock that only grows did not see.
+    this.#seldom.shift = Math.min(0, this.#shift + (small(anchor) - this.#anchor) * 1000);
     this.#anchor = small(Math.ceil(anchor));
     if (this.#mode !== withdrawn) this.#become(staleNow);
     const { failure } = this;

@@ -534,6 +534,44 @@ describe('L16: a clock that is set back', () => {
     await expect(source.getToken()).rejects.toMatchObject({ code: 'invalid_client' });
   });
 
+  test.each([3000, 50 * minute])(
+    'L7, L16: after a machine has slept past the end of its token, a clock set back by %i ms brings that token back no more',
+    async (back) => {
+      const { source, authority, clock } = mintScene();
+      await source.getToken();
+      // The clock that only grows stands still in the meantime, on most systems.
+      clock.setNow(clock.now() + 2 * 60 * minute);
+      expect(source.peek()).toBeUndefined();
+      clock.setNow(clock.now() - back);
+      expect(source.peek()).toBeUndefined();
+      authority.answer(refusedClient());
+      await expect(source.getToken()).rejects.toMatchObject({ code: 'invalid_client' });
+    },
+  );
+
+  test('L16: nor does it make a token that the machine slept with last longer than its authority said', async () => {
+    const { source, authority, clock } = mintScene();
+    const { expiresAtMs } = await source.getToken();
+    clock.setNow(clock.now() + 30 * minute);
+    source.peek();
+    clock.setNow(clock.now() - 3000);
+    authority.answer(refusedClient());
+    expect((await source.getToken()).expiresAtMs).toBe(expiresAtMs);
+    await clock.advance(30 * minute);
+    expect(source.peek()).toBeUndefined();
+  });
+
+  test('L8, L16: renew(), too, keeps what the authority asked for no longer than five minutes then', async () => {
+    const { source, authority, clock } = mintScene();
+    authority.answer(unavailable(clock.now() + 100_000));
+    await expect(source.getToken()).rejects.toMatchObject({ code: 'authority_unavailable' });
+    clock.setNow(clock.now() - 86_400_000);
+    await expect(source.renew({ reason: 'test' })).rejects.toMatchObject({ code: 'authority_unavailable' });
+    expect(authority.requests).toHaveLength(1);
+    await clock.advance(5 * minute);
+    expect((await source.renew({ reason: 'test' })).accessToken).toBe('access-1');
+  });
+
   test('L16: a step of less than two seconds is nothing', async () => {
     const { source, authority, clock } = mintScene();
     await source.getToken();
