@@ -56,8 +56,8 @@ export function isTokenRejected(response: Response): boolean {
   return response.status === 401 && !/\binsufficient_scope\b/.test(response.headers.get('www-authenticate') ?? '');
 }
 
-/** When the refusals of a source's renewed tokens end to be believed in, in milliseconds since the epoch. */
-const blockedUntil = new WeakMap<object, number>();
+/** Since and until when the refusals of a source's renewed tokens are not believed, in milliseconds since the epoch. */
+const blocks = new WeakMap<object, { readonly since: number; readonly until: number }>();
 
 /**
  * Makes a `fetch` that carries the source's token. When an answer refuses it, another token is got, once for all
@@ -128,7 +128,7 @@ export async function authorizedFetch<Wire extends TokenWire>(
   input: string | URL | Request,
   init: RequestInit | undefined,
 ): Promise<Response> {
-  const { origins, rejects, refusalBlockMs, clock } = plan;
+  const { origins, rejects, clock } = plan;
   const send = plan.fetch ?? globalThis.fetch;
   const headers = new Headers(init?.headers ?? (isRequest(input) ? input.headers : undefined));
   // Whoever brings an Authorization of their own means it.
@@ -139,7 +139,7 @@ export async function authorizedFetch<Wire extends TokenWire>(
   headers.set('authorization', `Bearer ${carried.accessToken}`);
   const response = await send(input, { ...init, headers });
   if (!(await isRefused(response, rejects))) return response;
-  if (clock.now() < (blockedUntil.get(believed) ?? 0)) return response;
+  if (isBlocked(believed, clock.now())) return response;
   if (!isReplayable(input, init)) {
     source.invalidate(carried.accessToken);
     return response;
@@ -152,15 +152,26 @@ export async function authorizedFetch<Wire extends TokenWire>(
   if (other === undefined) return response;
   if (other.accessToken === carried.accessToken) {
     // The authority stands by it: the next refusal would get the same answer.
-    blockedUntil.set(believed, clock.now() + refusalBlockMs);
+    block(believed, plan);
     return response;
   }
   // Not waited for: of a body that was copied, it lasts until the copy is given up too.
   void response.body?.cancel().catch(nothing);
   headers.set('authorization', `Bearer ${other.accessToken}`);
   const repeated = await send(input, { ...init, headers });
-  if (await isRefused(repeated, rejects)) blockedUntil.set(believed, clock.now() + refusalBlockMs);
+  if (await isRefused(repeated, rejects)) block(believed, plan);
   return repeated;
+}
+
+function block(believed: object, { clock, refusalBlockMs }: AuthorizedFetchPlan): void {
+  const since = clock.now();
+  blocks.set(believed, { since, until: since + refusalBlockMs });
+}
+
+function isBlocked(believed: object, now: number): boolean {
+  const { since, until } = blocks.get(believed) ?? { since: 0, until: 0 };
+  // Before it began: the clock was set back, and would make it last for as long.
+  return since <= now && now < until;
 }
 
 /** Only an answer that refuses something is worth a copy. */

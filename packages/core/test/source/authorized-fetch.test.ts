@@ -132,6 +132,19 @@ describe('L19: authorised fetch', () => {
     );
   });
 
+  test('L16, L19: a clock that is set back makes that minute no longer', async () => {
+    await stage(
+      () => 'never',
+      async ({ fetch, url, sent, clock }) => {
+        await fetch(url);
+        expect(sent()).toHaveLength(2);
+        clock.setNow(clock.now() - 86_400_000);
+        await fetch(url);
+        expect(sent().length).toBeGreaterThan(3);
+      },
+    );
+  });
+
   test('L19: insufficient_scope and 403 are no reason for another token', async () => {
     await using server = await startLoopback((request, response) => {
       response.writeHead(request.path === '/scope' ? 401 : 403, {
