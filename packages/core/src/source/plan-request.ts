@@ -40,7 +40,7 @@ export async function revoke<Wire extends TokenWire>(
   controller: AbortController = new AbortController(),
 ): Promise<void> {
   const { revoke: send, requestTimeoutMs: timeoutMs } = plan;
-  if (send === undefined || typeof refreshToken !== 'string') return;
+  if (send === undefined || typeof refreshToken !== 'string' || refreshToken === '') return;
   try {
     await call(slot, plan, (request) => send({ ...request, refreshToken }), { signal: controller.signal, timeoutMs });
   } catch (error) {

@@ -153,8 +153,9 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
       return 'adopted';
     }
     const refreshToken = record.token?.wire.refresh_token;
-    // An answer of JSON may say null.
-    if (typeof refreshToken !== 'string') throw this.#loginRequired('no-refresh-token', this.now);
+    // An answer of JSON may say null, or nothing in quotes.
+    if (typeof refreshToken !== 'string' || refreshToken === '')
+      throw this.#loginRequired('no-refresh-token', this.now);
     if (record.pending === undefined) return this.#attempt(current, refreshToken, 1);
     return this.#afterPending(current, refreshToken, record.pending);
   }

@@ -57,20 +57,27 @@ export function expiryOf(
 /** Fields that belong to one answer and are never carried over into the next. */
 const lifetimeFields: ReadonlySet<string> = new Set(['expires_in', 'expire_time']);
 
-/** RFC 6749 section 6: what a refresh answer leaves out stays as it was. Null says no more than nothing. */
+/**
+ * RFC 6749 section 6: what a refresh answer leaves out stays as it was. Null says no more than nothing, and neither does
+ * a refresh token without a character.
+ */
 export function mergeRefresh<Wire extends TokenWire>(previous: Wire, answer: Wire): Wire {
   const merged: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(previous)) if (!lifetimeFields.has(name)) define(merged, name, value);
-  for (const [name, value] of Object.entries(answer)) if (value != null) define(merged, name, value);
+  for (const [name, value] of Object.entries(answer))
+    if (value != null && (name !== 'refresh_token' || value !== '')) define(merged, name, value);
   return merged as Wire;
 }
 
 /** Where an answer speaks of another user than the record, if it does. */
 export function changedSubject(previous: TokenWire, answer: TokenWire): string | undefined {
   const [before, after] = [subjectsOf(previous), subjectsOf(answer)];
-  return Object.keys(before).find(
-    (name) => before[name] !== undefined && after[name] !== undefined && before[name] !== after[name],
-  );
+  return Object.keys(before).find((name) => says(before[name]) && says(after[name]) && before[name] !== after[name]);
+}
+
+/** PDS writes an empty text where it has no value. */
+function says(value: unknown): boolean {
+  return value != null && value !== '';
 }
 
 function subjectsOf({ user_id, sub, id_token }: TokenWire): Record<string, unknown> {

@@ -72,23 +72,51 @@ test.each([
   expect(expiresAtMs).toBe(seconds === undefined ? undefined : clock.now() + seconds * 1000);
 });
 
-test('L10: a refresh_token of null is one that the answer leaves out', async () => {
+test.each([
+  ['null', null],
+  ['an empty text', ''],
+])('L10: a refresh_token of %s is one that the answer leaves out', async (_what, refresh_token) => {
   const { source, authority, clock } = sessionScene();
   await source.getToken();
   for (const number of [1, 2]) {
     await clock.advance(61 * minute);
-    authority.answer({ ...login(number), refresh_token: null } as never);
+    authority.answer({ ...login(number), refresh_token } as never);
     expect((await source.getToken()).accessToken).toBe(`access-${number}`);
   }
   expect(authority.requests.map(({ refreshToken }) => refreshToken)).toEqual(['refresh-0', 'refresh-0']);
 });
 
-test('L13: a login with a refresh_token of null has none', async () => {
-  const { source, authority, clock } = sessionScene({ initial: undefined });
-  await source.adopt({ ...login(1), refresh_token: null } as never);
+test.each([
+  ['null', null],
+  ['an empty text', ''],
+])('L13: a login with a refresh_token of %s has none', async (_what, refresh_token) => {
+  const revoked: string[] = [];
+  const { source, authority, clock } = sessionScene({
+    initial: undefined,
+    revoke: async (request) => void revoked.push(request.refreshToken),
+  });
+  await source.adopt({ ...login(1), refresh_token } as never);
   await clock.advance(61 * minute);
   await expect(source.getToken()).rejects.toMatchObject({ reason: 'no-refresh-token' });
   expect(authority.requests).toEqual([]);
+  await source.adopt({ ...login(1), refresh_token } as never);
+  await source.signOut({ revoke: true });
+  expect(revoked).toEqual([]);
+});
+
+const idTokenOf = (claims: object): string => `e30.${btoa(JSON.stringify(claims))}.`;
+
+test.each<[string, object, object]>([
+  ['a user_id of null', { user_id: 'one' }, { user_id: null }],
+  ['an empty user_id', { user_id: 'one' }, { user_id: '' }],
+  ['a sub where there was none', { sub: null }, { sub: 'one' }],
+  ['an ID token whose sub is null', { id_token: idTokenOf({ sub: 'one' }) }, { id_token: idTokenOf({ sub: null }) }],
+])('L10: a refresh with %s speaks of no other user', async (_what, before, after) => {
+  const { source, authority, clock } = sessionScene({ initial: { ...login(0), ...before } });
+  await source.getToken();
+  await clock.advance(61 * minute);
+  authority.answer({ ...login(1), ...after });
+  expect((await source.getToken()).accessToken).toBe('access-1');
 });
 
 test('W7: an error of somebody’s own exchange is told by its name, and no more', async () => {
