@@ -64,10 +64,20 @@ export class GuardedStore {
     const store = this.#store;
     if (store === undefined) return { ok: true, version: '' };
     const write: CompareAndSet = { expected, record, ttlMs: timeToLive(this.#plan, record) };
-    const result = await this.#guard('compareAndSet', () => store.compareAndSet(key, write));
-    return result.ok || result.current === undefined
-      ? result
-      : { ok: false, current: checked(result.current, 'compareAndSet') };
+    for (let tries = 1; ; tries += 1) {
+      const result = await this.#guard('compareAndSet', async () => answered(await store.compareAndSet(key, write)));
+      if (result.ok) return result;
+      // A store in JavaScript may say null.
+      const current = result.current ?? undefined;
+      if ((current?.version ?? null) !== expected)
+        return { ok: false, current: current && checked(current, 'compareAndSet') };
+      // What it gives for the reason is what was asked for. Whoever looks after the write may be late, once.
+      if (tries >= 3) {
+        const why =
+          'The token store refuses a write, and says that the version is there that the write expects (compareAndSet).';
+        throw new StoreError('store_unavailable', why, { operation: 'compareAndSet' });
+      }
+    }
   }
 
   /** A lease is a hint, so a store that fails to give one counts as one that has none to give. */
@@ -79,7 +89,7 @@ export class GuardedStore {
         async () => this.#store?.tryLease?.(key, { ttlMs }),
         (late) => late?.release(),
       );
-      return lease === undefined ? 'taken' : this.#guardedLease(lease);
+      return lease == null ? 'taken' : this.#guardedLease(lease);
     } catch {
       return 'none';
     }
@@ -128,6 +138,13 @@ export class GuardedStore {
       throw unavailable(nameOf(error));
     }
   }
+}
+
+/** What is no answer tells nobody whether it was written. */
+function answered(result: CompareAndSetResult): CompareAndSetResult {
+  const { ok, version } = (result ?? {}) as { readonly ok?: unknown; readonly version?: unknown };
+  if (ok === false || (ok === true && version != null)) return result;
+  throw new TypeError('no answer to compareAndSet');
 }
 
 function checked({ version, record: stored }: StoredRecord, operation: StoreOperation): StoredRecord {

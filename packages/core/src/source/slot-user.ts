@@ -477,8 +477,8 @@ export class SlotUser<Wire extends TokenWire> {
     const isLater = ({ lineage, generation }: Pick<TokenRecord, 'lineage' | 'generation'>): boolean =>
       lineage !== slot.record?.lineage || generation > slot.record.generation;
     if (slot.users === 0 || slot.unpersisted !== undefined) return;
-    // A claim, say, changes nothing here.
-    if (change !== undefined && !isLater(change)) return;
+    // A claim, say, changes nothing here. A store in JavaScript may say null.
+    if (change != null && !isLater(change)) return;
     const { renewal } = slot;
     if (renewal !== undefined) {
       // It may have read, or written, before the change. Looked at once when it has ended, however much is told meanwhile.
