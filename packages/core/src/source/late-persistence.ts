@@ -63,18 +63,20 @@ class LatePersistence<Wire extends TokenWire> implements Lingering {
     const slot = this.#slot;
     const { record } = this.#unpersisted;
     const store = new GuardedStore(slot.home.store, this.#plan);
-    const result = await store.compareAndSet(slot.key, slot.version ?? null, record);
-    if (slot.unpersisted !== this.#unpersisted) return;
-    if (result.ok) {
-      slot.version = result.version;
-      slot.unpersisted = undefined;
-      return;
-    }
-    const verdict = judge(this.#unpersisted, result.current?.record);
-    if (verdict === 'overwrite') {
-      slot.version = result.current?.version ?? null;
-      return;
-    }
+    let result;
+    let verdict;
+    // At once, for close() tries only once.
+    do {
+      result = await store.compareAndSet(slot.key, slot.version ?? null, record);
+      if (slot.unpersisted !== this.#unpersisted) return;
+      if (result.ok) {
+        slot.version = result.version;
+        slot.unpersisted = undefined;
+        return;
+      }
+      verdict = judge(this.#unpersisted, result.current?.record);
+      if (verdict === 'overwrite') slot.version = result.current?.version ?? null;
+    } while (verdict === 'overwrite');
     slot.unpersisted = undefined;
     if (verdict === 'discard')
       await revoke(slot, this.#plan, record.token?.wire.refresh_token, this.#controller).catch(() => undefined);

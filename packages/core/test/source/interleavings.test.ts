@@ -317,6 +317,23 @@ describe('a login that the store has not taken', () => {
     },
   );
 
+  test('L12, L13: close() writes a login over a record that could not be read when it came', async () => {
+    const clock = createFakeClock();
+    const shared = flaky(clock);
+    const earlier = sessionScene({ store: shared.store }, clock);
+    await earlier.source.getToken();
+    await earlier.source.close();
+    shared.state = 'away';
+    const left: unknown[] = [];
+    const onUnpersisted = (record: unknown): void => void left.push(record);
+    const { source } = sessionScene({ store: shared.view, initial: undefined, onUnpersisted }, clock);
+    expect((await source.adopt(login(50))).accessToken).toBe('access-50');
+    shared.state = 'ok';
+    await source.close();
+    expect(await stored(shared.store)).toBe('access-50');
+    expect(left).toEqual([]);
+  });
+
   test('L12, L13: a renewal finds the record of the login before it, and does not go back to it', async () => {
     const clock = createFakeClock();
     const shared = flaky(clock);
