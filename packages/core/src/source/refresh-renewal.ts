@@ -23,6 +23,12 @@ import { pause, within } from './waiting.ts';
 /** A record as it was read; null: the store has never had it, and could not be asked now. */
 type ReadRecord = Omit<StoredRecord, 'version'> & { readonly version: string | null };
 
+/**
+ * The last attempt of a slot under whose claim nothing was sent, or nothing spent, though the store did not say that it
+ * has taken the claim back, or not taken it: its mark may stand there.
+ */
+const unspent = new WeakMap<object, string>();
+
 /** Renews from a refresh token that can be spent once: claimed before it is sent, its successor stored before it is used. */
 export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
   /** The version of a pending record whose whole time has passed by the clock that only grows. */
@@ -164,6 +170,8 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
   async #afterPending(current: ReadRecord, refreshToken: string, pending: PendingRefresh): Promise<Outcome | 'again'> {
     const { slot } = this;
     const { now } = this;
+    // Ours, and the refresh token is what it was before: nobody has to wait for an answer that cannot come.
+    if (unspent.get(slot) === pending.attemptId) return this.#attempt(current, refreshToken, pending.attempts);
     if (now < pending.deadline && this.#outwaited !== current.version) {
       // Our clock may have been set back: nobody waits longer than the attempt was ever given.
       const patience = Math.min(pending.deadline - now, pending.deadline - pending.since);
@@ -227,7 +235,7 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
       refreshTokenFingerprint: fingerprint,
       attempts,
     };
-    const version = await this.#claim(current, { ...base, pending });
+    const version = await this.#claim(current, pending);
     if (version === undefined) return 'again';
 
     // Of the claim's time, by both clocks: one may be set back, the other stand still while the machine sleeps.
@@ -244,7 +252,7 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
         if (error !== ranOut || this.#hasStoodStill) return this.#refused(error, base, version, pending);
         // Whoever stood still for so long looks at what has become of the record meanwhile; once.
         this.#hasStoodStill = true;
-        return this.#giveBack(base, version);
+        return this.#giveBack(base, version, pending);
       },
     );
     // The answer is taken even when nobody waits for it any more: it may hold the only refresh token that works.
@@ -273,13 +281,15 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
   }
 
   /** The version under which the claim stands; undefined when somebody else was first. */
-  async #claim(current: ReadRecord, record: TokenRecord<Wire>): Promise<string | null | undefined> {
+  async #claim({ version, record }: ReadRecord, pending: PendingRefresh): Promise<string | null | undefined> {
     try {
-      const result = await this.store.compareAndSet(this.slot.key, current.version, record);
+      const result = await this.store.compareAndSet(this.slot.key, version, { ...record, pending });
       return result.ok ? result.version : undefined;
     } catch (error) {
-      if (!this.plan.refreshWithoutStore) throw error;
-      return current.version;
+      if (this.plan.refreshWithoutStore) return version;
+      // It may have been written all the same.
+      unspent.set(this.slot, pending.attemptId);
+      throw error;
     }
   }
 
@@ -359,8 +369,8 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
   }
 
   /** Nothing was sent: the record becomes what it was, unless it is somebody else's by now. */
-  async #giveBack(base: TokenRecord<Wire>, version: string | null): Promise<'again'> {
-    await this.store.compareAndSet(this.slot.key, version, base).catch(nothing);
+  async #giveBack(base: TokenRecord<Wire>, version: string | null, { attemptId }: PendingRefresh): Promise<'again'> {
+    await this.store.compareAndSet(this.slot.key, version, base).catch(() => unspent.set(this.slot, attemptId));
     return 'again';
   }
 
@@ -377,9 +387,9 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
     }
     // Not spent: the record becomes what it was. Answered, but who knows how: the attempt is over at least, so nobody
     // has to wait for its deadline. No answer: the mark stays, for an answer may still come.
-    const unspent = isSurelyUnspent(error) || (AuthorityError.isInstance(error) && error.status < 500);
+    const isUnspent = isSurelyUnspent(error) || (AuthorityError.isInstance(error) && error.status < 500);
     const over = AuthorityError.isInstance(error) || InvalidResponseError.isInstance(error);
-    if (unspent) await this.#giveBack(base, version);
+    if (isUnspent) await this.#giveBack(base, version, pending);
     else if (over) {
       const record = { ...base, pending: { ...pending, deadline: this.now, answered: true as const } };
       await this.store.compareAndSet(key, version, record).catch(() => undefined);

@@ -241,6 +241,72 @@ describe('a store that fails at the wrong moment', () => {
     expect(authority.requests).toHaveLength(0);
   });
 
+  test.each(['its answer is lost', 'it cannot be taken back'] as const)(
+    'S1, S5: a claim under which nothing was spent, and %s: this process does not wait for its deadline',
+    async (what) => {
+      const clock = createFakeClock();
+      const store = memoryStore({ now: () => clock.now() });
+      let claims = 0;
+      const slow = bent(store, {
+        compareAndSet: async (name, write) => {
+          const isClaim = write.record.pending !== undefined;
+          if (what === 'it cannot be taken back' && !isClaim && claims === 1) throw new Error('away');
+          const result = await store.compareAndSet(name, write);
+          if (isClaim) claims += 1;
+          return isClaim && claims === 1 && what === 'its answer is lost' ? never() : result;
+        },
+      });
+      const { source, authority } = sessionScene({ store: slow, maxRetries: 0 }, clock);
+      await source.getToken();
+      await clock.advance(61 * minute);
+      if (what === 'it cannot be taken back') authority.answer(new TransportError('not-sent', 'no connection'));
+      const first = source.getToken().catch((error: unknown) => error);
+      await clock.advance(3000);
+      expect(await first).toMatchObject({
+        name: what === 'its answer is lost' ? 'StoreError' : 'TransportError',
+      });
+      const sent = authority.requests.length;
+      expect((await store.get(encodeTokenKey(sessionKey)))?.record.pending?.attempts).toBe(1);
+      // Once more is twice in a row: neither of them is the one repetition that S5 allows.
+      const slowAgain = held();
+      authority.answer(slowAgain.answer);
+      const second = source.getToken();
+      second.catch(() => undefined);
+      await clock.advance(1000);
+      expect(authority.requests).toHaveLength(sent + 1);
+      expect((await store.get(encodeTokenKey(sessionKey)))?.record.pending?.attempts).toBe(1);
+      slowAgain.give(login(1));
+      expect((await second).accessToken).toBe('access-1');
+      expect(authority.requests.slice(sent).map((request) => request.refreshToken)).toEqual(['refresh-0']);
+      expect(await stored(store)).toBe('access-1');
+    },
+  );
+
+  test('S5: the mark of another process is waited for all the same', async () => {
+    const clock = createFakeClock();
+    const store = memoryStore({ now: () => clock.now() });
+    const here = sessionScene({ store: bent(store, {}) }, clock);
+    const there = sessionScene(
+      {
+        store: bent(store, {
+          compareAndSet: async (name, write) => (await store.compareAndSet(name, write)) && never(),
+        }),
+      },
+      clock,
+    );
+    await here.source.getToken();
+    await clock.advance(61 * minute);
+    const failed = there.source.renew({ reason: 'test' }).catch((error: unknown) => error);
+    await clock.advance(3000);
+    expect(await failed).toMatchObject({ name: 'StoreError' });
+    const token = here.source.renew({ reason: 'test' }).catch(() => undefined);
+    await clock.advance(80_000);
+    await token;
+    expect([...here.authority.requests, ...there.authority.requests]).toEqual([]);
+    await clock.advance(20_000);
+    expect(here.authority.requests).toHaveLength(1);
+  });
+
   test('S1: retries of what was not sent end before the claim does', async () => {
     const { source, authority, clock } = sessionScene();
     await source.getToken();
