@@ -32,9 +32,9 @@ export abstract class Renewal<Wire extends TokenWire> implements Lingering {
   readonly promise: Promise<AccessToken<Wire>>;
   /**
    * Nobody joins it from here on, by the clock that only grows: where work dies with the request that began it, it may
-   * have died.
+   * have died; or it was ended.
    */
-  readonly joinableUntil: number;
+  joinableUntil: number;
   /** What callers of one moment wait for together: a herd of them costs no more than one. */
   herd:
     | { readonly atMs: number; readonly plan: SourcePlan<Wire>; readonly token: Promise<AccessToken<Wire>> }
@@ -70,6 +70,8 @@ export abstract class Renewal<Wire extends TokenWire> implements Lingering {
 
   /** Ends it, for close(): what has been sent is still waited for by nobody. */
   abort(): void {
+    // A source that is made now has no part in it, however long the exchange still takes to notice.
+    this.joinableUntil = Number.NEGATIVE_INFINITY;
     this.controller.abort();
   }
 

@@ -677,6 +677,27 @@ describe('close()', () => {
     },
   );
 
+  test('L5, L17: an exchange that does not notice its end keeps no source waiting that is made after close()', async () => {
+    const clock = createFakeClock();
+    const store = memoryStore({ now: () => clock.now() });
+    const stuck = createTokenSource({ key, store, clock, mint: never });
+    const outcome = stuck.getToken().catch((error: unknown) => error);
+    await clock.advance(0);
+    const closing = stuck.close();
+    await clock.advance(10_000);
+    await closing;
+    const { source, authority } = mintScene({ store }, clock);
+    const token = source.getToken();
+    token.catch(() => undefined);
+    // It waits for the lease of the one that was ended.
+    await clock.advance(2000);
+    expect(authority.requests).toHaveLength(1);
+    expect((await token).accessToken).toBe('access-1');
+    await clock.advance(20_000);
+    expect(await outcome).toMatchObject({ name: 'RequestTimeoutError' });
+    expect((await source.getToken()).accessToken).toBe('access-1');
+  });
+
   test('L17: with a record that the store does not take, no timer is left; twice is as good as once', async () => {
     const clock = createFakeClock();
     const store = memoryStore({ now: () => clock.now() });
