@@ -18,6 +18,9 @@ import type { Adoptable, GetTokenOptions } from './token-source.ts';
 import { lackOf, type TokenWire } from './token-wire.ts';
 import { firstPauseMs, longestPauseMs, pause, waitFor, within } from './waiting.ts';
 
+/** What a sign-out was to end at the authority, until that is done: for whoever calls it once more. By slot. */
+const unrevoked = new WeakMap<object, string>();
+
 /** What a slot is used on behalf of: a source, or a pool. */
 export interface SlotOwner {
   readonly closed: boolean;
@@ -221,19 +224,28 @@ export class SlotUser<Wire extends TokenWire> {
     // written; else what is known here.
     const latest = (there: TokenRecord | undefined): TokenRecord | undefined =>
       slot.unpersisted?.record ?? there ?? slot.record;
-    const { record, version, replaced } = await this.#write((there) => ({
-      format: 1,
-      lineage: latest(there)?.lineage ?? globalThis.crypto.randomUUID(),
-      generation: (latest(there)?.generation ?? 0) + 1,
-      signedOut: { since },
-    }));
-    const refreshToken = latest(replaced)?.token?.wire.refresh_token;
+    const refreshTokenOf = (there: TokenRecord | undefined): string | undefined =>
+      latest(there)?.token?.wire.refresh_token;
+    const { record, version, replaced } = await this.#write((there) => {
+      // When this fails, it may have been written all the same, and what is there then has no refresh token.
+      const refreshToken = refreshTokenOf(there);
+      if (options.revoke === true && refreshToken !== undefined) unrevoked.set(slot, refreshToken);
+      return {
+        format: 1,
+        lineage: latest(there)?.lineage ?? globalThis.crypto.randomUUID(),
+        generation: (latest(there)?.generation ?? 0) + 1,
+        signedOut: { since },
+      };
+    });
+    const refreshToken = refreshTokenOf(replaced) ?? unrevoked.get(slot);
     slot.unpersisted = undefined;
     this.#serveWritten(record, version, known);
     slot.loginRequired = this.#plan.grant === 'session' ? { reason: 'signed-out', since } : undefined;
     this.#watch();
     slot.emit({ type: 'signed-out' });
-    if (options.revoke === true) await revokeToken(slot, this.#plan, refreshToken);
+    if (options.revoke !== true) return;
+    await revokeToken(slot, this.#plan, refreshToken);
+    unrevoked.delete(slot);
   }
 
   async #acquire(options: GetTokenOptions): Promise<AccessToken<Wire>> {

@@ -64,7 +64,7 @@ export interface TokenSource<Wire extends TokenWire = TokenWire> extends AsyncDi
    *
    * @throws StoreError when the store cannot be written: the session goes on then
    * @throws ConfigurationError when an option is unknown or malformed, or the source is closed
-   * @throws what revoking throws; the session has ended all the same
+   * @throws what revoking throws; the session has ended all the same, and a second call with `revoke` tries that again
    */
   signOut(options?: { readonly revoke?: boolean | undefined }): Promise<void>;
   /**

@@ -556,6 +556,38 @@ describe('signing out', () => {
     expect(revoked).toEqual(['refresh-0']);
   });
 
+  test.each(['the answer of the store was lost', 'revoking has failed'] as const)(
+    'L13: signOut({ revoke: true }) once more, after %s, revokes the refresh token',
+    async (what) => {
+      const clock = createFakeClock();
+      const store = memoryStore({ now: () => clock.now() });
+      let fails = true;
+      const slow = bent(store, {
+        watch: async (name, onChange) => (await store.watch?.(name, onChange)) ?? { close: async () => undefined },
+        compareAndSet: async (name, write) => {
+          const result = await store.compareAndSet(name, write);
+          return fails && what === 'the answer of the store was lost' && write.record.signedOut ? never() : result;
+        },
+      });
+      const revoked: string[] = [];
+      const revoke = async (request: { readonly refreshToken: string }): Promise<void> => {
+        if (fails) throw new TransportError('unknown', 'lost');
+        revoked.push(request.refreshToken);
+      };
+      const { source } = sessionScene({ store: slow, revoke }, clock);
+      await source.getToken();
+      const first = source.signOut({ revoke: true }).catch((error: unknown) => error);
+      await clock.advance(3000);
+      expect(await first).toBeInstanceOf(Error);
+      fails = false;
+      await source.signOut({ revoke: true });
+      expect(revoked).toEqual(['refresh-0']);
+      await source.signOut({ revoke: true });
+      expect(revoked).toEqual(['refresh-0']);
+      await source.close();
+    },
+  );
+
   test('L13: a mint after signOut() is another lineage', async () => {
     const clock = createFakeClock();
     const store = memoryStore({ now: () => clock.now() });
