@@ -73,7 +73,7 @@ export interface TokenSourceSettings<Wire extends TokenWire = TokenWire> extends
   readonly onUnpersisted?: ((record: TokenRecord<Wire>, key: string) => void) | undefined;
   /** Where the source takes its time and its timers from. Default: {@link systemClock}; `/testing` has one for tests. */
   readonly clock?: Clock | undefined;
-  /** A number from 0 to below 1. Default `Math.random`. */
+  /** A number from 0 to below 1. Default `Math.random`, which also draws when this throws or gives something else. */
   readonly random?: (() => number) | undefined;
 }
 
@@ -317,7 +317,7 @@ export function planOf<Wire extends TokenWire>(
     onEvent: options.onEvent,
     onUnpersisted: options.onUnpersisted,
     clock,
-    random,
+    random: drawnFrom(random),
     defaultLifetimeMs: optional('defaultLifetimeMs', options.defaultLifetimeMs),
   };
   if (plan.hardTimeoutMs < plan.requestTimeoutMs) {
@@ -328,6 +328,19 @@ export function planOf<Wire extends TokenWire>(
     );
   }
   return plan;
+}
+
+/** Schedules and back-offs rest on it: what is no such number would ask an authority without a pause. */
+function drawnFrom(random: () => number): () => number {
+  return () => {
+    try {
+      const drawn = random();
+      if (drawn >= 0 && drawn < 1) return drawn;
+    } catch {
+      // Nobody is there to be told, who renews without being asked.
+    }
+    return Math.random();
+  };
 }
 
 /** Where none at all makes sense. */

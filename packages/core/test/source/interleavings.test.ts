@@ -882,6 +882,34 @@ describe('what a store or an authority gives', () => {
   });
 });
 
+describe('random that is none', () => {
+  test('L18: what it throws ends no keepFresh, and no process', async () => {
+    let isBroken = false;
+    const random = (): number => {
+      if (isBroken) throw new Error('no entropy');
+      return 0.5;
+    };
+    const { source, authority, clock } = mintScene({ keepFresh: true, random });
+    await clock.advance(0);
+    isBroken = true;
+    await clock.advance(3 * hour);
+    expect(authority.requests.length).toBeGreaterThan(2);
+    await source.close();
+  });
+
+  test.each([Number.NaN, -1, 1, 7, Number.POSITIVE_INFINITY])('L1: %s draws a schedule all the same', async (drawn) => {
+    const { source, authority, clock } = mintScene({ random: () => drawn });
+    await source.getToken();
+    await clock.advance(40 * minute);
+    await source.getToken();
+    expect(authority.requests).toHaveLength(1);
+    await clock.advance(19 * minute + 1000);
+    await source.getToken();
+    expect(authority.requests).toHaveLength(2);
+    await source.close();
+  });
+});
+
 test('L3: an event listener that returns a promise which rejects changes nothing', async () => {
   // Types allow an async listener only by way of void; the linter does not.
   const onEvent = (async () => {
