@@ -422,13 +422,13 @@ export class SlotUser<Wire extends TokenWire> {
 
   async #read(): Promise<void> {
     const slot = this.#slot;
-    const { initial, grant } = this.#plan;
+    const { grant } = this.#plan;
     let current;
     try {
       current = await this.#store().get(slot.key);
     } catch (error) {
       // A mint can do without; a session cannot know whether its refresh token is still the one.
-      if (grant === 'session' && !(this.#plan.refreshWithoutStore && initial !== undefined)) throw error;
+      if (grant === 'session' && !(this.#plan.refreshWithoutStore && this.#plan.initial !== undefined)) throw error;
     }
     if (slot.users === 0) return;
     this.#watch();
@@ -437,6 +437,8 @@ export class SlotUser<Wire extends TokenWire> {
       this.#serve(current);
       return;
     }
+    // Of whichever source has one: another may have come while this one's reading was under way.
+    const initial = slot.planFor((plan) => plan.initial !== undefined)?.initial;
     if (initial === undefined) {
       if (grant === 'session') slot.loginRequired = { reason: 'no-session', since: this.#slot.wall.read() };
       slot.version = null;

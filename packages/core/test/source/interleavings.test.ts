@@ -910,6 +910,26 @@ describe('random that is none', () => {
   });
 });
 
+test('L1, L5: a source that comes with a token set while another reads the store begins with it', async () => {
+  const clock = createFakeClock();
+  const store = memoryStore({ now: () => clock.now() });
+  const slow = bent(store, {
+    get: async (name) => {
+      await new Promise<void>((resolve) => void clock.startTimer(resolve, 100, true));
+      return store.get(name);
+    },
+  });
+  const without = sessionScene({ store: slow, initial: undefined }, clock);
+  const first = without.source.getToken();
+  first.catch(() => undefined);
+  const { source } = sessionScene({ store: slow }, clock);
+  const second = source.getToken();
+  second.catch(() => undefined);
+  await clock.advance(1000);
+  expect((await second).accessToken).toBe('access-0');
+  expect((await first).accessToken).toBe('access-0');
+});
+
 test('L3: an event listener that returns a promise which rejects changes nothing', async () => {
   // Types allow an async listener only by way of void; the linter does not.
   const onEvent = (async () => {
