@@ -78,8 +78,6 @@ class LatePersistence<Wire extends TokenWire> implements Lingering {
       if (verdict === 'overwrite') slot.version = result.current?.version ?? null;
     } while (verdict === 'overwrite');
     slot.unpersisted = undefined;
-    if (verdict === 'discard')
-      await revoke(slot, this.#plan, record.token?.wire.refresh_token, this.#controller).catch(() => undefined);
     if (verdict === 'ours') slot.version = result.current?.version ?? null;
     else if (result.current !== undefined)
       slot.serve(result.current.record as TokenRecord<Wire>, result.current.version);
@@ -88,6 +86,9 @@ class LatePersistence<Wire extends TokenWire> implements Lingering {
       slot.drop();
       slot.version = null;
     }
+    // At last: it may take long, and nobody is to be given meanwhile what it ends.
+    if (verdict === 'discard')
+      await revoke(slot, this.#plan, record.token?.wire.refresh_token, this.#controller).catch(() => undefined);
   }
 }
 

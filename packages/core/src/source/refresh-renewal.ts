@@ -357,14 +357,15 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
         slot.serve(record, result.current.version);
         return 'renewed';
       }
-      if (verdict === 'discard') await this.#discard(record);
+      if (verdict === 'discard') this.#discard(record);
       return this.#follow(result.current);
     }
   }
 
-  /** Another took the place of our token set, which nobody will use. */
-  async #discard({ token }: TokenRecord): Promise<'adopted'> {
-    await revoke(this.slot, this.plan, token?.wire.refresh_token, this.controller).catch(nothing);
+  /** Another took the place of our token set, which nobody will use. Nobody waits for its end, and much may come before. */
+  #discard({ token }: TokenRecord): 'adopted' {
+    this.answer = revoke(this.slot, this.plan, token?.wire.refresh_token, this.controller).catch(nothing);
+    void this.linger(this.answer);
     return 'adopted';
   }
 

@@ -469,6 +469,45 @@ describe('a login that the store has not taken', () => {
     await source.close();
   });
 
+  test.each(['a rotation', 'a login that was to be written'] as const)(
+    'L4, L13: what is revoked in place of another login keeps nobody waiting, and no later login away: %s',
+    async (what) => {
+      const clock = createFakeClock();
+      const shared = flaky(clock);
+      const revoked: string[] = [];
+      const revoke = async ({ refreshToken }: { readonly refreshToken: string }): Promise<never> => {
+        revoked.push(refreshToken);
+        return never();
+      };
+      const { source, authority } = sessionScene({ store: shared.view, revoke }, clock);
+      const there = sessionScene({ store: shared.store }, clock);
+      await source.getToken();
+      await clock.advance(61 * minute);
+      const slow = held();
+      if (what === 'a rotation') {
+        authority.answer(slow.answer);
+        source.getToken().catch(() => undefined);
+        await clock.advance(0);
+      } else {
+        shared.state = 'readable';
+        await source.adopt(login(40));
+        shared.state = 'ok';
+      }
+      await there.source.adopt(login(60));
+      slow.give(login(1));
+      await clock.advance(2000);
+      expect(revoked).toEqual([what === 'a rotation' ? 'refresh-1' : 'refresh-40']);
+      // Revoking is still under way.
+      expect.soft(source.peek()?.accessToken).toBe('access-60');
+      await source.adopt(login(70));
+      await clock.advance(40_000);
+      expect(source.peek()?.accessToken).toBe('access-70');
+      await Promise.all([source.close(), there.source.close()]);
+      await clock.advance(0);
+      expect(clock.pendingTimers).toBe(0);
+    },
+  );
+
   test('L13: a mark that a login is needed does not keep it away', async () => {
     const clock = createFakeClock();
     const shared = flaky(clock);
