@@ -12,15 +12,14 @@ import { isTooSmall, judge, writeMissing } from './changes/verdict.ts';
 import { runOrStop } from './lib/stop.ts';
 import { wordsOf } from './lib/words.ts';
 
-const { values } = wordsOf({
-  options: {
-    check: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
-  },
-});
-
 await runOrStop(async () => {
+  const { values } = wordsOf({
+    options: {
+      check: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+    },
+  });
   const { packages } = await findRequired();
   const written = values.write ? writeMissing(packages) : [];
   const verdicts = judge(packages);

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { bin, root, run, temporaryFolder } from './support/run.ts';
@@ -49,15 +49,64 @@ test('G3: a file that nothing generates is drift too', async () => {
   expect(output).toContain('extra    packages/aliyun-pds/src/gen/by-hand.ts');
 });
 
-test('G3: a document that cannot be read is said in a sentence, with its line', async () => {
-  using folder = temporaryFolder();
-  copyInto(folder.path);
-  const document = path.join(folder.path, 'specs/aliyun-pds.yaml');
-  writeFileSync(document, `${readFileSync(document, 'utf8')}\n  bad: [unclosed\n`);
-  const { code, output } = await check(folder.path);
+test.each([
+  [
+    'is no YAML',
+    /$/,
+    '\n  bad: [unclosed\n',
+    /^specs\/huawei-oneaccess-tenant\.yaml:\d+:\d+: this is no YAML: .*Mend the text/,
+  ],
+  [
+    'is empty',
+    /^.*$/s,
+    '',
+    /^specs\/huawei-oneaccess-tenant\.yaml:1: an OpenAPI document is an object; this is none\./,
+  ],
+  [
+    'is of another version',
+    /^openapi: .*$/m,
+    "swagger: '2.0'",
+    /^specs\/huawei-oneaccess-tenant\.yaml:1: an OpenAPI 3\.1 document is needed, and this says nothing\./,
+  ],
+  [
+    'has a $ref that leads nowhere',
+    /(?<=#\/components\/schemas\/)TenantTokenResponse/,
+    'Nothing',
+    /^specs\/huawei-oneaccess-tenant\.yaml:\d+: the reference "#\/components\/schemas\/Nothing" leads nowhere\./,
+  ],
+  [
+    'has a $ref into another file',
+    /#\/components\/schemas\/TenantTokenResponse/,
+    './answers.yaml#/TenantTokenResponse',
+    /^specs\/huawei-oneaccess-tenant\.yaml:\d+: the reference "\.\/answers\.yaml#.*" leaves the document; bundle it/,
+  ],
+] as const)(
+  'G3: a document that %s stops generation with its line, and leaves all of its package as it was',
+  async (_what, from, to, says) => {
+    using folder = temporaryFolder();
+    copyInto(folder.path);
+    const document = path.join(folder.path, 'specs/huawei-oneaccess-tenant.yaml');
+    writeFileSync(document, readFileSync(document, 'utf8').replace(from, to));
+    // What is generated from the document before this one would be written anew.
+    const byHand = path.join(folder.path, 'packages/huawei-oneaccess/src/gen/oauth2/by-hand.ts');
+    writeFileSync(byHand, 'export {};\n');
+    const { code, output } = await run(bin('node'), ['scripts/generate.ts'], { cwd: folder.path });
+    expect(code).toBe(1);
+    expect(output).toMatch(says);
+    expect(output.trim()).not.toContain('\n');
+    expect(existsSync(byHand)).toBe(true);
+  },
+);
+
+test.each([
+  ['generate.ts', 'acme', 'No package "acme" with a generate.json below packages/.'],
+  ['generate.ts', '--chek', "Unknown option '--chek'."],
+  ['spec-diff.ts', '--wirte', "Unknown option '--wirte'"],
+])('%s says of a word that it does not know, %s, a sentence', async (script, word, says) => {
+  const { code, output } = await run(bin('node'), [`scripts/${script}`, word]);
   expect(code).toBe(1);
-  expect(output).toMatch(/^specs\/aliyun-pds\.yaml: nothing was generated: .* at line \d+/m);
-  expect(output).not.toContain('    at ');
+  expect(output.startsWith(says)).toBe(true);
+  expect(output.trim()).not.toContain('\n');
 });
 
 test('W1: a server variable without a format stops generation with the line at fault', async () => {

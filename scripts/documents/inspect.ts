@@ -1,5 +1,6 @@
 import { Stop } from '../lib/stop.ts';
 import { lintDocument } from './lint.ts';
+import { assertVersion } from './readable.ts';
 import { assertRules } from './rules.ts';
 import { type DocumentText, readDocumentText } from './text.ts';
 
@@ -11,11 +12,7 @@ import { type DocumentText, readDocumentText } from './text.ts';
  */
 export async function inspectDocument(file: string): Promise<DocumentText> {
   const text = readDocumentText(file);
-  const version: unknown = text.content['openapi'];
-  if (typeof version !== 'string' || !version.startsWith('3.1.')) {
-    const says = version === undefined ? 'nothing' : `openapi: ${JSON.stringify(version)}`;
-    throw new Stop(`${text.locate(['openapi'])}: an OpenAPI 3.1 document is needed, and this says ${says}.`);
-  }
+  assertVersion(text);
   const fault = await judgingFault(text);
   // The contract kit names the line of what it cannot judge; what is no OpenAPI at all the linter explains better.
   if (fault !== undefined && fault.startsWith(`${text.name}:`) && /^:\d/.test(fault.slice(text.name.length))) {

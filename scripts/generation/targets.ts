@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { Stop } from '../lib/stop.ts';
 
 export const root: string = path.resolve(import.meta.dirname, '../..');
 
@@ -33,7 +34,7 @@ export function readTargets(only?: string): Target[] {
     }
   }
   if (targets.length === 0) {
-    throw new Error(`No package ${only === undefined ? 'has' : `"${only}" with`} a generate.json below packages/.`);
+    throw new Stop(`No package ${only === undefined ? 'has' : `"${only}" with`} a generate.json below packages/.`);
   }
   return targets;
 }

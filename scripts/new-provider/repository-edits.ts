@@ -16,6 +16,7 @@ export function repositoryEdits({ name, title }: ProviderPlan): Record<string, s
       'generate.json',
       `$TURBO_ROOT$/specs/${name}.yaml`,
       '$TURBO_ROOT$/scripts/generate.ts',
+      '$TURBO_ROOT$/scripts/documents/**',
       '$TURBO_ROOT$/scripts/generation/**',
     ],
     outputs: ['src/gen/**'],
