@@ -1,6 +1,7 @@
 import type { Preference } from './answers.ts';
 import { loadDocument, type DocumentSource } from './document.ts';
 import { createJudge, type Judge } from './judge.ts';
+import { checkOptions } from './options.ts';
 import { reply } from './reply.ts';
 import type { Violation } from './request.ts';
 
@@ -43,8 +44,8 @@ export interface ContractFetch {
  * real one. A request that breaks the document gets a 422 `application/problem+json` that says where.
  *
  * @param source the name of a document of `@tokenwright/specs`, or your own as a path, a URL or an object
- * @throws ContractError at the first request, when the document cannot be judged by, or when the operation has no such
- * status or example
+ * @throws ContractError `invalid_option` when an option is not known or of another type; at the first request, when the
+ * document cannot be judged by, or when the operation has no such status or example
  *
  * @example
  * ```ts
@@ -59,6 +60,7 @@ export interface ContractFetch {
  * ```
  */
 export function createContractFetch(source: DocumentSource, options: ContractFetchOptions = {}): ContractFetch {
+  checkOptions('createContractFetch', options, { code: 'number', example: 'string', checkServer: 'boolean' });
   let judge: Promise<Judge> | undefined;
   return fetchFrom(() => (judge ??= loadDocument(source).then(createJudge)), options);
 }

@@ -4,6 +4,7 @@ import { answersOf, type Preference, statusesOf } from './answers.ts';
 import { ContractError } from './contract-error.ts';
 import { loadDocument, type DocumentSource, type LoadedDocument } from './document.ts';
 import { createJudge } from './judge.ts';
+import { checkOptions } from './options.ts';
 import { problem, reply } from './reply.ts';
 import type { PlainResponse, Violation } from './request.ts';
 
@@ -59,6 +60,13 @@ export async function startContractServer(
   source: DocumentSource,
   options: ContractServerOptions = {},
 ): Promise<ContractServer> {
+  checkOptions('startContractServer', options, {
+    code: 'number',
+    example: 'string',
+    port: 'number',
+    host: 'string',
+    maxRequestBytes: 'number',
+  });
   const { port = 0, host = '127.0.0.1', maxRequestBytes = 1_048_576 } = options;
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new ContractError('invalid_option', `port: a whole number from 0 to 65535 is needed; it is ${port}.`);

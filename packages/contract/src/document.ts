@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isAbsolute, resolve as absolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getHttpOperationsFromSpec } from '@stoplight/prism-http';
 import { documents, type DocumentName } from '@tokenwright/specs';
@@ -80,9 +81,26 @@ async function read(source: DocumentSource): Promise<LoadedDocument> {
       prism: allowAnonymous(each),
     };
   });
+  refuseTwins(document, operations);
   const loaded = { ...document, operations };
   refuseWhatPrismMisses(loaded);
   return loaded;
+}
+
+/** What goes by the name of an operation, a call of a client or what a fetch has seen, would be taken for either. */
+function refuseTwins({ locate }: ParsedDocument, operations: readonly Operation[]): void {
+  const first = new Map<string, Operation>();
+  for (const operation of operations) {
+    const { id, place } = operation;
+    const other = first.get(id);
+    if (other !== undefined) {
+      throw new ContractError(
+        'invalid_document',
+        `${locate([...place, 'operationId'])}: the operationId "${id}" is that of ${other.method} ${other.path} too; give each operation one of its own.`,
+      );
+    }
+    first.set(id, operation);
+  }
 }
 
 /**
@@ -102,17 +120,27 @@ async function parse(source: DocumentSource): Promise<ParsedDocument> {
     const origin = 'the given document';
     return { origin, root: source, locate: (path) => `${origin} at ${pointerOf(path)}`, resolve: resolver(source) };
   }
+  if (typeof source === 'string' && source.includes('\n')) {
+    throw new ContractError(
+      'unknown_document',
+      'The text of a document was given; give the path of its file, or the object that it says.',
+    );
+  }
   const isName = typeof source === 'string' && Object.hasOwn(documents, source);
-  const file = isName ? documents[source as DocumentName].url : source;
+  const given = typeof source === 'string' && source.startsWith('file:') ? new URL(source) : source;
+  const file = isName ? documents[source as DocumentName].url : given;
   const origin = isName ? `specs/${String(source)}.yaml` : file instanceof URL ? fileName(file) : file;
   let text: string;
   try {
     text = await readFile(file, 'utf8');
-  } catch {
+  } catch (error) {
     const names = Object.keys(documents).join(', ');
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    // Relative to a folder that is seldom the one of the test.
+    const at = typeof file === 'string' && !isAbsolute(file) ? ` at ${absolute(file)}` : '';
     throw new ContractError(
       'unknown_document',
-      `"${origin}" is neither the name of a document (${names}) nor a file that can be read.`,
+      `"${origin}" is neither the name of a document (${names}) nor a file that can be read (${code}${at}).`,
     );
   }
   const lines = new LineCounter();
@@ -124,7 +152,7 @@ async function parse(source: DocumentSource): Promise<ParsedDocument> {
     const [reason = ''] = fault.message.split('\n');
     throw new ContractError('invalid_document', `${place}: it cannot be read as YAML or JSON: ${reason}`);
   }
-  const root: unknown = parsed.toJS();
+  const root = contentOf(parsed, origin);
   if (!isObject(root)) throw new ContractError('invalid_document', `${origin}: an OpenAPI 3 document is needed.`);
   const locate = (path: Path): string => {
     for (let length = path.length; length > 0; length -= 1) {
@@ -136,6 +164,16 @@ async function parse(source: DocumentSource): Promise<ParsedDocument> {
     return `${origin} (${pointerOf(path)})`;
   };
   return { origin, root, locate, resolve: resolver(root) };
+}
+
+/** An alias that leads nowhere only shows when it is followed. */
+function contentOf(parsed: ReturnType<typeof parseDocument>, origin: string): unknown {
+  try {
+    return parsed.toJS();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ContractError('invalid_document', `${origin}: it cannot be read as YAML or JSON: ${reason}`);
+  }
 }
 
 function fileName(url: URL): string {

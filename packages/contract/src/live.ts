@@ -4,6 +4,7 @@ import { isLoopback } from './contract-fetch.ts';
 import { type DocumentSource, loadDocument, type LoadedDocument, type Operation } from './document.ts';
 import { compareAnswer, type Finding } from './live-findings.ts';
 import { createJudge, type Judge } from './judge.ts';
+import { checkOptions } from './options.ts';
 import { branchesOf, mutationsOf } from './mutations.ts';
 import { follow, isObject, type Path } from './json-pointer.ts';
 import type { PlainRequest, PlainResponse } from './request.ts';
@@ -56,6 +57,7 @@ const maxBytes = 1_048_576;
  * @throws ContractError `invalid_option` when the origin is neither https nor loopback, or `allow` names no request
  */
 export async function runLive(source: DocumentSource, options: LiveOptions = {}): Promise<LiveReport> {
+  checkOptions('runLive', options, { env: 'object', allow: 'array', probe: 'boolean', timeoutMs: 'number' });
   const { env = process.env, allow = [], probe = false, timeoutMs = 30_000 } = options;
   const document = await loadDocument(source);
   const judge = createJudge(document);

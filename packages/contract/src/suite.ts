@@ -6,6 +6,7 @@ import { isValid } from './guards.ts';
 import { follow, isObject, type Path } from './json-pointer.ts';
 import { createJudge, type Judge } from './judge.ts';
 import { type Mutation, mutationsOf } from './mutations.ts';
+import { checkOptions } from './options.ts';
 import { isJson, type Violation } from './request.ts';
 import { type NamedRequest, requestsOf } from './requests.ts';
 
@@ -226,11 +227,13 @@ export interface ClientSuiteOptions {
 export async function createClientSuite(
   source: DocumentSource,
   calls: ClientCalls,
-  { errorsReject = true, checkServer }: ClientSuiteOptions = {},
+  options: ClientSuiteOptions = {},
 ): Promise<{ readonly cases: readonly ContractCase[] }> {
+  checkOptions('createClientSuite', options, { errorsReject: 'boolean', checkServer: 'boolean' });
+  const { errorsReject = true, checkServer } = options;
   const document = await loadDocument(source);
   const ids = document.operations.map(({ id }) => id);
-  if (Object.keys(calls).length === 0) {
+  if (!isObject(calls) || Object.keys(calls).length === 0) {
     throw new ContractError(
       'invalid_option',
       `createClientSuite: no call was given, so nothing would be tested; name one after an operation: ${ids.join(', ')}.`,

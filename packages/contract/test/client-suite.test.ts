@@ -113,6 +113,11 @@ describe('a broken client', () => {
     );
   });
 
+  test('without calls at all too', async () => {
+    const error = await rejection((createClientSuite as (document: string) => Promise<unknown>)('aliyun-pds'));
+    expect(error).toMatchObject({ name: 'ContractError', code: 'invalid_option' });
+  });
+
   test('of an operation that is not there', async () => {
     const error = await rejection(createClientSuite('aliyun-pds', { getToken: () => undefined }));
     expect(error).toMatchObject({ code: 'unknown_operation' });

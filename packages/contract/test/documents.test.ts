@@ -1,7 +1,15 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { documents } from '@tokenwright/specs';
 import { describe, expect, test } from 'vitest';
-import { createContractFetch, createContractSuite, startContractServer } from '../src/index.ts';
+import {
+  createClientSuite,
+  createContractFetch,
+  createContractSuite,
+  runLive,
+  startContractServer,
+} from '../src/index.ts';
 import { notes, rejection, withEdited } from './support.ts';
 
 /** What loading an edited document says. */
@@ -124,13 +132,68 @@ describe('a document is refused, with its line', () => {
     expect(error).toMatchObject({ name: 'ContractError', code: 'unknown_document' });
   });
 
-  test('when there is none of that name', async () => {
+  test('when there is none of that name, with the place that was looked at', async () => {
     const error = await rejection(createContractSuite('aliyun'));
     expect(error).toMatchObject({ code: 'unknown_document' });
     expect(error.message).toBe(
-      '"aliyun" is neither the name of a document (aliyun-pds, huawei-oneaccess-oauth2, huawei-oneaccess-tenant) nor a file that can be read.',
+      `"aliyun" is neither the name of a document (aliyun-pds, huawei-oneaccess-oauth2, huawei-oneaccess-tenant) nor a file that can be read (ENOENT at ${path.resolve('aliyun')}).`,
+    );
+    const folder = await rejection(createContractSuite(import.meta.dirname));
+    expect(folder.message).toContain('nor a file that can be read (EISDIR).');
+  });
+
+  test('when its text was given, which is not shown', async () => {
+    const error = await rejection(createContractSuite(readFileSync(notes, 'utf8')));
+    expect(error).toMatchObject({ code: 'unknown_document' });
+    expect(error.message).toBe(
+      'The text of a document was given; give the path of its file, or the object that it says.',
     );
   });
+
+  test('when an alias leads nowhere', async () => {
+    const error = await refusal((yaml) => yaml.replace('openapi: 3.1.1', 'openapi: *version'));
+    expect(error).toMatchObject({ name: 'ContractError', code: 'invalid_document' });
+    expect(error.message).toMatch(/edited\.yaml: it cannot be read as YAML or JSON: Unresolved alias .*: version$/);
+  });
+
+  test('G2: when two operations have one operationId, of which one would never be called', async () => {
+    const error = await refusal((yaml) => yaml.replace('operationId: readNote\n', 'operationId: writeNote\n'));
+    expect(error).toMatchObject({ code: 'invalid_document' });
+    expect(error.message).toMatch(
+      /edited\.yaml:\d+ \(#\/paths\/.*\/operationId\): the operationId "writeNote" is that of \w+ \/\S+ too; give each/,
+    );
+  });
+});
+
+test.each<[string, () => unknown, string]>([
+  [
+    'a name of another interface',
+    () => createContractFetch('aliyun-pds', { status: 400 } as never),
+    'createContractFetch: the option "status" is not known; there are code, example, checkServer.',
+  ],
+  [
+    'a status as text',
+    () => createContractFetch('aliyun-pds', { code: '400' as never }),
+    'createContractFetch: the option "code" is of the type string; number is needed.',
+  ],
+  [
+    'a port from the environment',
+    () => startContractServer('aliyun-pds', { port: '4010' as never }),
+    'startContractServer: the option "port" is of the type string; number is needed.',
+  ],
+  [
+    'a misspelt one',
+    () => createClientSuite('aliyun-pds', { requestToken: () => undefined }, { errorReject: false } as never),
+    'createClientSuite: the option "errorReject" is not known; there are errorsReject, checkServer.',
+  ],
+  [
+    'one request in place of a list',
+    () => runLive('aliyun-pds', { allow: 'revoke' as never }),
+    'runLive: the option "allow" is of the type string; array is needed.',
+  ],
+])('an option that would be passed over is refused: %s', async (_what, call, says) => {
+  const error = await rejection(new Promise((resolve) => resolve(call())));
+  expect(error).toMatchObject({ name: 'ContractError', code: 'invalid_option', message: says });
 });
 
 test('a document can be a name, a path, a URL or an object', async () => {
@@ -139,7 +202,7 @@ test('a document can be a name, a path, a URL or an object', async () => {
     info: { title: 'None', version: '1' },
     paths: { '/': { get: { responses: {} } } },
   };
-  for (const source of ['aliyun-pds', fileURLToPath(notes), notes, object]) {
+  for (const source of ['aliyun-pds', fileURLToPath(notes), notes, notes.href, object]) {
     await expect(createContractSuite(source)).resolves.toBeDefined();
   }
 });
