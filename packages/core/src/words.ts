@@ -2,6 +2,9 @@
 export function typeName(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return 'an array';
+  // A forgotten "await", and a file that was read without saying that it is text.
+  const [mistake] = /Promise|Uint8Array/.exec(Object.prototype.toString.call(value)) ?? [];
+  if (mistake !== undefined) return `a ${mistake}`;
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 

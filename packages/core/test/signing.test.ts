@@ -211,6 +211,17 @@ describe('a key that cannot sign is refused at construction', () => {
   });
 
   it.each([
+    ['a file that was not read as text', new TextEncoder().encode(pem.pkcs8()), 'a Uint8Array'],
+    ['a promise of a key, in place of the key', Promise.resolve(pem.pkcs8()), 'a Promise'],
+  ])('%s is called what it is', (_name, key, what) => {
+    const error = thrownBy(() => createAssertionSigner({ key: key as unknown as PrivateKeyInput, keyName: 'key' }));
+    expect(error).toMatchObject({ code: 'malformed_key' });
+    expect((error as Error).message).toBe(
+      `key: ${what} that is no key was given; a private key as PEM text, JWK, CryptoKey or KeyObject is needed.`,
+    );
+  });
+
+  it.each([
     ['ES256', pem.pkcs8()],
     ['RS256', toPem(ed.privateKey)],
     ['PS256', rsaCryptoKey],

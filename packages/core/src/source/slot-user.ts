@@ -107,6 +107,14 @@ export class SlotUser<Wire extends TokenWire> {
   }
 
   invalidate(rejected: string): void {
+    // Anything else is the token of nobody: it would be passed over, and the refused one would go on serving.
+    if (typeof rejected !== 'string') {
+      throw new ConfigurationError(
+        'invalid_parameter',
+        'rejected',
+        `invalidate: the parameter "rejected" is ${typeName(rejected)}; give the access token that was refused, a string.`,
+      );
+    }
     const slot = this.#slot;
     // One that was not read yet is told when it is.
     if (slot.version !== undefined && slot.token?.accessToken !== rejected) return;
@@ -615,7 +623,7 @@ function assertWire(wire: unknown): void {
   throw new ConfigurationError(
     'invalid_parameter',
     'login',
-    `adopt: a token answer with ${lack.what} is needed, or a function that returns one.`,
+    `adopt: a token answer with ${lack.what} is needed, or a function that returns one; this is ${typeName(wire)}.`,
   );
 }
 

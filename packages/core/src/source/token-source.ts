@@ -46,7 +46,11 @@ export interface TokenSource<Wire extends TokenWire = TokenWire> extends AsyncDi
    * @throws what `getToken` throws; the present token serves on all the same
    */
   renew(options: { readonly reason: string; readonly signal?: AbortSignal | undefined }): Promise<AccessToken<Wire>>;
-  /** Says that a resource refused this access token: the next caller gets another. Nothing if it is not the one that serves. */
+  /**
+   * Says that a resource refused this access token: the next caller gets another. Nothing if it is not the one that serves.
+   *
+   * @throws ConfigurationError when it is no string
+   */
   invalidate(rejected: string): void;
   /**
    * Starts anew from a login or an import: a new lineage, which replaces whatever the store holds. A function is called

@@ -49,7 +49,8 @@ describe('W5: what a method of a source is given wrongly is said by name, as a r
     ['renew', ['because'], 'renew: an object of options is needed, a string was given.'],
     ['renew', [{}], 'renew: the option "reason" is undefined; say in a string why, for the events that tell of it.'],
     ['renew', [{ reason: '' }], 'renew: the option "reason" is an empty string; say in a string why'],
-    ['adopt', [], 'adopt: a token answer with an access_token is needed, or a function that returns one.'],
+    ['adopt', [], 'adopt: a token answer with an access_token is needed, or a function that returns one;'],
+    ['adopt', [Promise.resolve(initial)], 'or a function that returns one; this is a Promise.'],
     ['adopt', [canary], 'adopt: a token answer with an access_token is needed'],
     ['adopt', [{ refresh_token: canary }], 'adopt: a token answer with an access_token is needed'],
     ['adopt', [() => 5], 'adopt: a token answer with an access_token is needed'],
@@ -61,6 +62,22 @@ describe('W5: what a method of a source is given wrongly is said by name, as a r
       expect(error.name).toBe('ConfigurationError');
       expect(error.message).toContain(sentence);
       expect(leaksOf(canary, everyView(error))).toEqual([]);
+    }
+  });
+
+  test.each<[string, unknown, string]>([
+    ['nothing', undefined, 'undefined'],
+    ['what getToken() gave, in place of the token in it', { accessToken: canary }, 'an object'],
+  ])('a refusal of %s is an error, and changes nothing', async (_what, given, what) => {
+    for (const object of [source, pool.get('refused')]) {
+      await object.adopt(initial);
+      const error = await failureOf(TokenwrightError, async () => method(object, 'invalidate')(given));
+      expect(error).toMatchObject({ name: 'ConfigurationError', code: 'invalid_parameter', parameter: 'rejected' });
+      expect(error.message).toBe(
+        `invalidate: the parameter "rejected" is ${what}; give the access token that was refused, a string.`,
+      );
+      expect(leaksOf(canary, everyView(error))).toEqual([]);
+      expect(object.peek()?.accessToken).toBe('a');
     }
   });
 
