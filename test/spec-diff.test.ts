@@ -298,6 +298,18 @@ describe('G4: a change of the sources asks for its bump', () => {
     expect(messages).toContain('`CallOptions.fetch` is gone.');
   });
 
+  test('a member more of some of a union is a minor one, though the compiler puts the others first then', async () => {
+    using copy = copyRepository(released.path);
+    // Every error has it, and so have the events that hold one.
+    const head = '  declare readonly code: string;\n';
+    copy.edit('packages/core/src/errors.ts', [head, `${head}  declare readonly advice?: string | undefined;\n`]);
+    const verdicts = await verdictsOf(copy);
+    const core = verdicts.find(({ packageName }) => packageName === '@tokenwright/core');
+    expect(core?.changes.map(({ message }) => message)).toContain('`TokenwrightError.advice` is new.');
+    expect(core?.changes.filter(({ message }) => !message.endsWith('.advice` is new.'))).toEqual([]);
+    expect(bumpsOf(verdicts)).toMatchObject({ '@tokenwright/core': 'minor', [provider]: 'minor' });
+  });
+
   test('a type test of the last release that does not compile any more is a major one, and says which line', async () => {
     using copy = copyRepository(released.path);
     const folder = path.join(copy.path, 'baseline/type-tests/aliyun-pds/test');

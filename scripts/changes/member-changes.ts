@@ -76,16 +76,45 @@ export function* memberChanges(
     }
   }
 
-  /** Members of a union are compared by their names, or one by one where there are as many of them. */
+  /**
+   * Members of a union are compared with those of the same tag, where there are as many of them; what is left, one by one.
+   * Their order says nothing: the compiler puts first what it has met first, what is shared before what has changed.
+   */
   function* compareUnions(old: ts.Type, now: ts.Type, at: string): Generator<Change> {
     const parts = (type: ts.Type): ts.Type[] => (type.isUnion() ? type.types : [type]).filter(isStructured);
     const olds = parts(old);
     const news = parts(now);
     if (olds.length !== news.length) return;
-    for (const [index, each] of olds.entries()) {
-      const other = news[index];
-      if (other !== undefined) yield* compare(each, other, at);
+    const left = new Set(news);
+    const pairs = new Map<ts.Type, ts.Type>();
+    for (const isPair of [(each: ts.Type, other: ts.Type) => each === other, isOfOneTag, () => true]) {
+      for (const each of olds) {
+        const other = pairs.has(each) ? undefined : [...left].find((type) => isPair(each, type));
+        if (other === undefined) continue;
+        pairs.set(each, other);
+        left.delete(other);
+      }
     }
+    for (const [each, other] of pairs) yield* compare(each, other, at);
+  }
+
+  /** Whether users tell both from the rest of their unions by the same: their name, else the members that are literals. */
+  function isOfOneTag(left: ts.Type, right: ts.Type): boolean {
+    const tag = tagOf(left);
+    return tag !== '' && tag === tagOf(right);
+  }
+
+  function tagOf(type: ts.Type): string {
+    const named = [type.aliasSymbol, type.symbol].find((symbol) => symbol !== undefined);
+    const name = named?.name ?? '__type';
+    if (!name.startsWith('__')) return name;
+    return checker
+      .getPropertiesOfType(type)
+      .map((each) => [each.name, checker.getTypeOfSymbol(each)] as const)
+      .filter(([, { flags }]) => (flags & ts.TypeFlags.Literal) !== 0)
+      .map(([member, value]) => `${member}: ${checker.typeToString(value)}`)
+      .toSorted()
+      .join('; ');
   }
 
   function isNamed(type: ts.Type): boolean {
