@@ -24,6 +24,11 @@ function hasBrand(value: unknown, name: string): boolean {
 export class TokenwrightError extends Error {
   /** Stable, machine-readable reason. Listed per class. */
   declare readonly code: string;
+  /**
+   * Milliseconds since the epoch before which nothing is sent. Whatever went wrong, a source that pauses after a failure
+   * says it to each caller who comes meanwhile; an {@link AuthorityError} that names a time has it from the start.
+   */
+  declare readonly retryAt?: number | undefined;
 
   /**
    * @param code stable, as a subclass lists them
