@@ -242,7 +242,8 @@ function compilerOf(root: Readonly<Record<string, unknown>>): Ajv2020 {
   const members = new Set([...annotations, ...Object.keys(root)]);
   for (const [path] of everyMember(root)) {
     const name = path.at(-1);
-    if (typeof name === 'string' && name.startsWith('x-')) members.add(name);
+    // Ajv refuses to hear of a name with a dot or a blank in it; most often it is a field of somebody's.
+    if (typeof name === 'string' && /^x-[\w$:-]*$/.test(name)) members.add(name);
   }
   // A keyword that Ajv does not know is most often a known one misspelt, which Prism ignores.
   const ajv = new Ajv2020({ ...quiet, strict: false, strictSchema: true, validateSchema: false });

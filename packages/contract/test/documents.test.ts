@@ -165,6 +165,15 @@ describe('a document is refused, with its line', () => {
   });
 });
 
+test('a field may have a name that Ajv would take for no keyword', async () => {
+  const schema = { type: 'object', properties: { 'x-trace.id': { type: 'string' } } };
+  const content = { 'application/json': { schema, examples: { one: { value: { 'x-trace.id': 'a' } } } } };
+  const operation = { responses: { '200': { description: 'Fine.', content } } };
+  const document = { openapi: '3.1.1', info: { title: 'Dots', version: '1' }, paths: { '/x': { get: operation } } };
+  const { cases } = await createContractSuite(document);
+  for (const { run } of cases) await expect(run()).resolves.toBeUndefined();
+});
+
 test.each<[string, () => unknown, string]>([
   [
     'a name of another interface',
