@@ -19,6 +19,7 @@ import { exitCodeOf, runOrStop, Stop } from './lib/stop.ts';
 import { inTransaction } from './lib/transaction.ts';
 import { callFiles } from './new-provider/call-files.ts';
 import { faceFiles } from './new-provider/face-files.ts';
+import { assertNames } from './new-provider/generated-names.ts';
 import { packageFiles } from './new-provider/package-files.ts';
 import { planOf } from './new-provider/plan.ts';
 import { repositoryEdits } from './new-provider/repository-edits.ts';
@@ -50,6 +51,7 @@ await runOrStop(async () => {
       output: path.join(folder, 'src/gen'),
       document: copy,
     });
+    assertNames(plan, text, path.join(folder, 'src/gen'));
     for (const [file, content] of Object.entries(files)) write(path.join(folder, file), content);
     for (const [file, content] of Object.entries(edits)) write(path.join(root, file), content);
     const edited = Object.keys(edits).filter((file) => !file.startsWith('.changeset/'));

@@ -248,6 +248,13 @@ describe('bad input stops at the first station that can tell, and leaves nothing
         new RegExp(`\\.yaml:${line - 2}: the answer 401 of requestToken has no named example \\(G1\\); add "examples"`),
     ],
     [
+      'an operation after which no function can be called',
+      'operationId: requestToken',
+      'operationId: delete',
+      (line) =>
+        new RegExp(`\\.yaml:${line}: no function can be called after the operationId "delete"; choose one such as`),
+    ],
+    [
       'a server variable without a format',
       '        x-format: host-label\n',
       '',

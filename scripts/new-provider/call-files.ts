@@ -1,5 +1,5 @@
-import { camel, kebab, member, words } from './names.ts';
-import type { Call, Parameter, ProviderPlan } from './plan.ts';
+import { camel, kebab, member } from './names.ts';
+import { type Call, type Parameter, type ProviderPlan, writtenRule, writtenType } from './plan.ts';
 
 /** The calls of a provider and what they rest on, by their path in the package. */
 export function callFiles(plan: ProviderPlan): Record<string, string> {
@@ -73,8 +73,15 @@ function tokenFile({ prefix, calls }: ProviderPlan): string {
   const types = [...new Set(calls.map(({ answerType }) => answerType))];
   return `import type { ${types.join(', ')} } from './gen/types.gen.ts';
 
+type Answer = ${types.join(' & ')};
+
+/** What is text where it comes at all: an authority that says null says nothing. */
+type Texts = Pick<Answer, Extract<keyof Answer, 'id_token' | 'refresh_token' | 'scope'>>;
+
 /** What the calls return, under its wire names. Only the access token is certain: an answer without one is an error. */
-export type ${prefix}Token = Partial<Omit<${types.join(' & ')}, 'access_token' | 'expires_in'>> & {
+export type ${prefix}Token = Partial<Omit<Answer, 'access_token' | 'expires_in' | keyof Texts>> & {
+  [Field in keyof Texts]?: string;
+} & {
   /** The access token; opaque. */
   access_token: string;
   /** Seconds from the moment of the request for which the access token is valid. */
@@ -211,14 +218,11 @@ ${body}
 `;
 }
 
-function parameterLine({ name, description, isRequired, type }: Parameter, bodyType: string): string {
-  const written = type === 'object' || type === 'any' ? `${bodyType}['${name}']` : type;
-  return `  /** ${description} */\n  readonly ${member(name)}${isRequired ? '' : '?'}: ${written}${isRequired ? '' : ' | undefined'};\n`;
+function parameterLine(parameter: Parameter, bodyType: string): string {
+  const { name, description, isRequired } = parameter;
+  return `  /** ${description} */\n  readonly ${member(name)}${isRequired ? '' : '?'}: ${writtenType(parameter, bodyType)}${isRequired ? '' : ' | undefined'};\n`;
 }
 
-function ruleLine({ name, type, isRequired }: Parameter): string {
-  const parts = [`what: '${words(name)}'`];
-  if (type !== 'string') parts.push(`type: '${type}'`);
-  if (isRequired) parts.push('required: true');
-  return `    ${member(name)}: { ${parts.join(', ')} },\n`;
+function ruleLine(parameter: Parameter): string {
+  return `    ${member(parameter.name)}: { ${writtenRule(parameter)} },\n`;
 }

@@ -31,7 +31,8 @@ export * from '@tokenwright/core/errors';
 }
 
 /** Values that a reader knows for made up, for what an example or a test has to give. */
-function madeUp({ name, type, isSecret }: Parameter): string {
+function madeUp({ name, type, values, isSecret }: Parameter): string {
+  if (values !== undefined) return JSON.stringify(values[0]);
   if (type === 'number') return '1';
   if (type === 'boolean') return 'true';
   if (type === 'object' || type === 'any') return '{}';
@@ -113,8 +114,13 @@ export async function authorization(): Promise<string> {
 function contractTest(plan: ProviderPlan): string {
   const { name, prefix, calls } = plan;
   const sources = sourcesOf(plan);
+  // The first of which something is needed.
+  const strict = calls.find(({ parameters }) => parameters.some(({ isRequired }) => isRequired));
+  const contract = ['createClientSuite', 'createContractFetch', 'createContractSuite'].filter(
+    (name) => name !== 'createContractFetch' || strict !== undefined || sources.length > 0,
+  );
   const functions = [...calls.map((call) => call.name), ...sources.map(({ factory }) => factory)].toSorted();
-  return `import { createClientSuite, createContractFetch, createContractSuite } from '@tokenwright/contract';
+  return `import { ${contract.join(', ')} } from '@tokenwright/contract';
 import { describe, expect, test } from 'vitest';
 import { create${prefix}Context, ${functions.join(', ')} } from '../src/index.ts';
 
@@ -130,10 +136,14 @@ describe('the document', async () => {
 
 ${calls.map((call) => clientSuite(prefix, call)).join('\n')}
 ${sources.map((source) => sourceTest(source)).join('\n')}
-test('a missing parameter is named before anything is sent', async () => {
+${strict === undefined ? '' : strictTest(prefix, strict)}`;
+}
+
+function strictTest(prefix: string, { name }: Call): string {
+  return `test('a missing parameter is named before anything is sent', async () => {
   const fetch = createContractFetch(document);
   const context = create${prefix}Context({ ...where, fetch });
-  await expect(${calls[0]?.name ?? ''}(context, {} as never)).rejects.toMatchObject({ code: 'missing_parameter' });
+  await expect(${name}(context, {} as never)).rejects.toMatchObject({ code: 'missing_parameter' });
   expect(fetch.exchanges).toHaveLength(0);
 });
 `;
@@ -142,7 +152,7 @@ test('a missing parameter is named before anything is sent', async () => {
 function clientSuite(prefix: string, call: Call): string {
   return `describe('${call.name}', async () => {
   const { cases } = await createClientSuite(document, {
-    ${member(call.operation)}: ({ fetch }) =>
+    ${member(call.operationId)}: ({ fetch }) =>
       ${call.name}(create${prefix}Context({ ...where, fetch }), { ${given(call.parameters, (each) => each)} }),
   });
   test.each(cases)('$name', async ({ run }) => {

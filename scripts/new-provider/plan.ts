@@ -30,6 +30,8 @@ export interface Call {
   readonly name: string;
   readonly kind: GrantKind;
   readonly grantType: string;
+  /** As it is written in the document. */
+  readonly operationId: string;
   /** The generated function, the type of its body's grant and of its answer. */
   readonly operation: string;
   readonly bodyType: string;
@@ -47,6 +49,8 @@ export interface Parameter {
   readonly name: string;
   readonly isRequired: boolean;
   readonly type: 'string' | 'number' | 'boolean' | 'object' | 'any';
+  /** The texts that are allowed, where the document lists them. */
+  readonly values?: readonly string[] | undefined;
   /** What a doc comment says of it. */
   readonly description: string;
   readonly isSecret: boolean;
@@ -56,6 +60,21 @@ const idNames = ['client_id', 'clientId', 'app_id', 'appId', 'app_key', 'appKey'
 const secretNames = ['client_secret', 'clientSecret', 'app_secret', 'appSecret'];
 const refreshNames = ['refresh_token', 'refreshToken'];
 const assertionNames = ['assertion', 'client_assertion'];
+
+/** The type of a parameter as it is written. */
+export function writtenType({ name, type, values }: Parameter, bodyType: string): string {
+  if (values !== undefined) return values.map((value) => JSON.stringify(value)).join(' | ');
+  return type === 'object' || type === 'any' ? `${bodyType}['${name}']` : type;
+}
+
+/** The rule by which a parameter is checked, without its braces. */
+export function writtenRule({ name, type, values, isRequired }: Parameter, ruleType: string = type): string {
+  const parts = [`what: '${words(name)}'`];
+  if (ruleType !== 'string') parts.push(`type: '${ruleType}'`);
+  if (values !== undefined) parts.push(`values: ${JSON.stringify(values)}`);
+  if (isRequired) parts.push('required: true');
+  return parts.join(', ');
+}
 
 /** The parameter that names the client, its secret, a refresh token or an assertion, by its name in the document. */
 export function parameterOf(call: Call, what: 'id' | 'secret' | 'refresh' | 'assertion'): string | undefined {
@@ -129,6 +148,7 @@ function callsOf(text: DocumentText, body: BodyOperation): Call[] {
         name: nameOf(kind, grantType),
         kind,
         grantType,
+        operationId: body.id,
         operation: camel(body.id),
         bodyType,
         answerType: `${pascal(body.id)}Response`,
@@ -172,6 +192,7 @@ function parametersOf(text: DocumentText, grant: Path, schema: Record<string, un
         name,
         isRequired: required.includes(name),
         type: typeOf(isObject(value) ? value['type'] : undefined),
+        values: isObject(value) && value['type'] === 'string' ? valuesOf(text, grant, name) : undefined,
         description: commentOf(name, description),
         isSecret: /secret|token|code|assertion|password|verifier/i.test(name),
       };

@@ -1,5 +1,5 @@
-import { camel, kebab, member, words } from './names.ts';
-import { type Call, type Parameter, parameterOf, type ProviderPlan } from './plan.ts';
+import { camel, kebab, member } from './names.ts';
+import { type Call, type Parameter, parameterOf, type ProviderPlan, writtenRule, writtenType } from './plan.ts';
 
 /** A factory of sources. */
 export interface SourcePlan {
@@ -62,12 +62,11 @@ function sourceFile(plan: ProviderPlan, source: SourcePlan): string {
     const text = isClientSecret
       ? 'The client secret; or a function that fetches it, asked at each renewal, and once more when the client is refused.'
       : each.description;
-    const type = isClientSecret ? 'Secret' : typeOf(each, call);
+    const type = isClientSecret ? 'Secret' : writtenType(each, call.bodyType);
     return `  /** ${text} */\n  readonly ${camel(each.name)}${each.isRequired ? '' : '?'}: ${type}${each.isRequired ? '' : ' | undefined'};\n`;
   });
   const rules = parameters.map((each) => {
-    const type = each.name === secret ? 'secret' : each.type;
-    return `    ${camel(each.name)}: { what: '${words(each.name)}'${type === 'string' ? '' : `, type: '${type}'`}${each.isRequired ? ', required: true' : ''} },\n`;
+    return `    ${camel(each.name)}: { ${writtenRule(each, each.name === secret ? 'secret' : each.type)} },\n`;
   });
   const given = parameters.map((each) =>
     each.name === secret || each.name === camel(each.name) ? each.name : `${member(each.name)}: ${camel(each.name)}`,
@@ -185,8 +184,4 @@ export function ${factory}(options: ${options}): TokenSource<${prefix}Token> {
   });
 }
 `;
-}
-
-function typeOf({ type, name }: Parameter, call: Call): string {
-  return type === 'object' || type === 'any' ? `${call.bodyType}['${name}']` : type;
 }
