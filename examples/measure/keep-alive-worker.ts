@@ -28,8 +28,8 @@ await startKeepAlive({
   redis,
   store,
   authority,
-  sourceOf: (sessionId) =>
-    createPdsSessionTokenSource({ domainId: 'mock-domain', endpoint: authority, clientId, sessionId, store }),
+  sourceOf: (sessionId, onEvent) =>
+    createPdsSessionTokenSource({ domainId: 'mock-domain', endpoint: authority, clientId, sessionId, store, onEvent }),
   prefix,
   renewalsPerSecond: 1_000_000,
   concurrency: 50,

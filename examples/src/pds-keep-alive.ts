@@ -36,7 +36,7 @@ const keepAlive = await startKeepAlive({
   redis,
   store,
   authority,
-  sourceOf: (sessionId) =>
+  sourceOf: (sessionId, onEvent) =>
     createPdsSessionTokenSource({
       domainId: PDS_DOMAIN_ID,
       clientId: PDS_CLIENT_ID,
@@ -44,6 +44,7 @@ const keepAlive = await startKeepAlive({
       endpoint: PDS_ENDPOINT,
       sessionId,
       store,
+      onEvent,
     }),
   // The key of a login ends with its name.
   prefix: encodeTokenKey({ ...key, sessionId: '' }).slice(0, -'"]'.length),

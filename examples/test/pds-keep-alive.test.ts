@@ -21,8 +21,9 @@ describe.runIf(hasRedisServer())('pds-keep-alive.ts', () => {
   let authority: MockAuthority;
   let server: Awaited<ReturnType<MockAuthority['listen']>>;
   beforeEach(async () => {
-    redis = await startRedis({ 'maxmemory-policy': 'noeviction' });
+    redis = await startRedis({ 'maxmemory-policy': 'noeviction', appendonly: 'yes' });
     client = new Redis(redis.port, '127.0.0.1');
+    client.on('error', () => undefined);
     store = redisStore({ client });
     authority = createMockAuthority({ provider: 'aliyun-pds' });
     server = await authority.listen();
@@ -184,14 +185,15 @@ describe.runIf(hasRedisServer())('pds-keep-alive.ts', () => {
       redis: client,
       store,
       authority: server.url,
-      sourceOf: (sessionId) =>
+      sourceOf: (sessionId, onEvent) =>
         createPdsSessionTokenSource({
           domainId: 'mock-domain',
           endpoint: server.url,
           clientId,
           clientSecret,
           sessionId,
-          store,
+          store: options.store ?? store,
+          onEvent,
         }),
       prefix: keyOf('').slice(0, -'"]'.length),
       renewalsPerSecond: 10_000,
@@ -250,6 +252,43 @@ describe.runIf(hasRedisServer())('pds-keep-alive.ts', () => {
     expect(events.filter(({ type }) => type === 'trouble')).toEqual(
       [1, 2].map(() => ({ type: 'trouble', error: new Error('Redis is away') })),
     );
+  });
+
+  test('S6, L12: what was renewed when Redis went away is in it once it is back', async () => {
+    await logIn('idle', 6);
+    let gone: Promise<void> | undefined;
+    const end = authority.subscribe((entry) => {
+      if (entry.kind === 'spent' && entry.by === 'refresh') gone ??= redis.kill();
+    });
+    let refused = 0;
+    let renewed = 0;
+    const shared = withoutWatch(store);
+    const keepAlive = await startHere({
+      store: {
+        ...shared,
+        compareAndSet: async (key, write) => {
+          try {
+            return await shared.compareAndSet(key, write);
+          } catch (error) {
+            refused += 1;
+            throw error;
+          }
+        },
+      },
+      onEvent: ({ type }) => {
+        if (type === 'renewed') renewed += 1;
+      },
+    });
+    // Long enough for a source that is closed to have given up.
+    await until(async () => refused === 3 || renewed > 0);
+    expect(renewed).toBe(0);
+    end();
+    await gone;
+    await redis.start();
+    await until(async () => renewed > 0);
+    await keepAlive.close();
+    expect((await recordOf('idle'))?.generation).toBe(1);
+    expect(refreshes()).toHaveLength(1);
   });
 
   test('logins of one moment are due over a fifth of the time, and each at its own moment at every look', async () => {

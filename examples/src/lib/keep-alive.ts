@@ -9,6 +9,7 @@ import {
   AuthorityError,
   LoginRequiredError,
   type StoreError,
+  type TokenEvent,
   type TokenSource,
   type TokenStore,
 } from '@tokenwright/core';
@@ -20,8 +21,8 @@ export interface KeepAliveOptions {
   /** Its own connections are made of it. */
   readonly redis: Redis;
   readonly store: TokenStore;
-  /** The source of a login. It is closed when the login was renewed. */
-  readonly sourceOf: (sessionId: string) => TokenSource;
+  /** The source of a login, which tells its events. It is closed when the login was renewed. */
+  readonly sourceOf: (sessionId: string, onEvent: (event: TokenEvent) => void) => TokenSource;
   /** Names the authority: those of one name share one rate, over all processes. */
   readonly authority: string;
   readonly renewalsPerSecond: number;
@@ -102,15 +103,26 @@ export async function startKeepAlive(options: KeepAliveOptions): Promise<KeepAli
     onEvent({ type: 'looked', found, waiting: await renewals.count() });
   };
 
+  const isIdleStill = (key: string): Promise<boolean> =>
+    idleGrant(store, key, { ...options, onUnreadable }).then(
+      (grant) => grant !== undefined,
+      () => true,
+    );
+
   const renew = async (job: Job<{ readonly key: string }>): Promise<void> => {
     const { key } = job.data;
     // Its user may have come back since it was found.
     const grant = await idleGrant(store, key, { ...options, onUnreadable });
     if (grant === undefined) return;
     const { sessionId } = grant;
-    const source = options.sourceOf(sessionId);
+    let isUnsaved = false;
+    const source = options.sourceOf(sessionId, ({ type }) => {
+      isUnsaved ||= type === 'persist-failed';
+    });
     try {
       await source.renew({ reason: 'keep alive' });
+      // The new refresh token is in the source only, which writes it when Redis is back, and would lose it if it was closed.
+      if (isUnsaved) while (await isIdleStill(key)) await setTimeout(1000);
       onEvent({ type: 'renewed', sessionId });
     } catch (error) {
       // Only the user can help. The record says so, so that no look finds it again.
