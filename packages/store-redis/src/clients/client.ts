@@ -95,8 +95,11 @@ export interface IoredisClient extends Ioredis {
 
 /** `new Cluster()` of `ioredis` 6. */
 export interface IoredisCluster extends Ioredis {
-  /** Whether it reads at replicas; the store does not. */
-  readonly options?: { readonly scaleReads?: unknown };
+  /** What it was made with. */
+  readonly options?: {
+    /** Whether it reads at replicas; the store does not. */
+    readonly scaleReads?: unknown;
+  };
   /** The nodes of a role: `keys()` walks over the masters, and `watch` subscribes at one. */
   // oxlint-disable-next-line typescript/no-explicit-any -- the role is a literal type of the client's own
   nodes(role?: any): IoredisClient[];
