@@ -76,7 +76,7 @@ interface ClientSuiteOptions {
     readonly errorsReject?: boolean | undefined;
     readonly checkServer?: boolean | undefined;
 }
-declare function createClientSuite(source: DocumentSource, calls: ClientCalls, { errorsReject, checkServer }?: ClientSuiteOptions): Promise<{
+declare function createClientSuite(source: DocumentSource, calls: ClientCalls, options?: ClientSuiteOptions): Promise<{
     readonly cases: readonly ContractCase[];
 }>;
 interface Finding {

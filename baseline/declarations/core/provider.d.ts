@@ -3,6 +3,7 @@ interface TokenwrightErrorOptions {
 }
 declare class TokenwrightError extends Error {
     readonly code: string;
+    readonly retryAt?: number | undefined;
     constructor(code: string, message: string, options?: TokenwrightErrorOptions, name?: string);
     static isInstance(value: unknown): value is TokenwrightError;
 }

@@ -278,6 +278,7 @@ interface MockAuthority {
     subscribe(listener: (entry: LedgerEntry) => void): () => void;
     received(options?: {
         readonly secrets?: boolean;
+        readonly last?: number;
     }): readonly ReceivedRequest[];
     sizes(): {
         readonly tokens: number;

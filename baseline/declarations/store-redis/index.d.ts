@@ -10,7 +10,7 @@ interface NodeRedis extends Emitter {
     readonly isOpen: boolean;
     readonly isReady: boolean;
     subscribe(channel: string, listener: PubSubListener): Promise<unknown>;
-    unsubscribe(channel: string): Promise<unknown>;
+    unsubscribe(channel: string, listener: (message: any, channel: any) => void): Promise<unknown>;
 }
 interface NodeRedisClient extends NodeRedis {
     sendCommand(command: readonly string[], options?: CommandOptions): Promise<unknown>;
@@ -54,6 +54,9 @@ interface IoredisClient extends Ioredis {
     disconnect(): void;
 }
 interface IoredisCluster extends Ioredis {
+    readonly options?: {
+        readonly scaleReads?: unknown;
+    };
     nodes(role?: any): IoredisClient[];
 }
 type RedisClient = NodeRedisClient | NodeRedisCluster | NodeRedisSentinel | IoredisClient | IoredisCluster;

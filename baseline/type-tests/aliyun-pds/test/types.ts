@@ -21,7 +21,9 @@ import {
   refreshJwtToken,
   refreshToken,
   revoke,
+  TokenwrightError,
   toVendorTokenOptions,
+  TransportError,
   type AccessToken,
   type PdsErrorCode,
   type PdsHost,
@@ -188,6 +190,12 @@ export function codeOf(error: unknown): PdsErrorCode | undefined {
   if (!isPdsError(error, 'InvalidParameter')) return undefined;
   holds<Equal<typeof error.status, number>>();
   return error.wireCode;
+}
+
+/** When a source that pauses will ask again is said by whatever error it throws, not only by those of the authority. */
+export function retryAtOf(error: unknown): number | undefined {
+  if (TransportError.isInstance(error)) holds<Equal<typeof error.retryAt, number | undefined>>();
+  return TokenwrightError.isInstance(error) ? error.retryAt : undefined;
 }
 
 /** The types of the vendor's SDK 1.4.0, as far as these options go. */
