@@ -155,6 +155,8 @@ async function measure(provider: Provider, isEncrypted: boolean): Promise<Row> {
       while (others[index]?.peek()?.accessToken !== accessToken) await new Promise((resolve) => setImmediate(resolve));
     }
   };
+  // Whoever begins to follow reads once more; that is over when it has followed once.
+  await adopted();
   const both = commandsOf(await commandsIn(redis, adopted));
   const bothBytes = await bytesIn(redis, adopted);
   await Promise.all([...sources, ...others].map((source) => source.close()));

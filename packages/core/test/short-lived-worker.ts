@@ -55,7 +55,7 @@ async function answer(url: URL, context: Context): Promise<unknown> {
       sourceOf(url)
         .getToken()
         .catch(() => undefined);
-      // Until it has been sent.
+      // Until the test has seen it come.
       await fetch(`${url.searchParams.get('authority')}/marker`, { method: 'POST' });
       return {};
     }
