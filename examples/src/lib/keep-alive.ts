@@ -58,12 +58,7 @@ const renewal: JobsOptions = {
 };
 
 /** A look that Redis broke off is begun again soon, not when the next is due: that may be in a day. */
-const wholeLook: JobsOptions = {
-  attempts,
-  backoff: { type: 'exponential', delay: 1000 },
-  removeOnComplete: true,
-  removeOnFail: true,
-};
+const wholeLook: JobsOptions = { ...renewal, backoff: { type: 'exponential', delay: 1000 } };
 
 export interface KeepAlive {
   /** Finishes the renewals that are under way in this process, and leaves a look to another. */

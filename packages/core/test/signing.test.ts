@@ -214,6 +214,7 @@ describe('a key that cannot sign is refused at construction', () => {
     ['a file that was not read as text', new TextEncoder().encode(pem.pkcs8()), 'a Uint8Array'],
     ['a promise of a key, in place of the key', Promise.resolve(pem.pkcs8()), 'a Promise'],
   ])('%s is called what it is', (_name, key, what) => {
+    // What JavaScript lets pass, and no type does.
     const error = thrownBy(() => createAssertionSigner({ key: key as unknown as PrivateKeyInput, keyName: 'key' }));
     expect(error).toMatchObject({ code: 'malformed_key' });
     expect((error as Error).message).toBe(

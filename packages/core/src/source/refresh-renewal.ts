@@ -23,12 +23,6 @@ import { pause, within } from './waiting.ts';
 /** A record as it was read; null: the store has never had it, and could not be asked now. */
 type ReadRecord = Omit<StoredRecord, 'version'> & { readonly version: string | null };
 
-/**
- * The last attempt of a slot under whose claim nothing was sent, or nothing spent, though the store did not say that it
- * has taken the claim back, or not taken it: its mark may stand there.
- */
-const unspent = new WeakMap<object, string>();
-
 /** Renews from a refresh token that can be spent once: claimed before it is sent, its successor stored before it is used. */
 export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
   /** The version of a pending record whose whole time has passed by the clock that only grows. */
@@ -171,7 +165,7 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
     const { slot } = this;
     const { now } = this;
     // Ours, and the refresh token is what it was before: nobody has to wait for an answer that cannot come.
-    if (unspent.get(slot) === pending.attemptId) return this.#attempt(current, refreshToken, pending.attempts);
+    if (slot.unspentAttempt === pending.attemptId) return this.#attempt(current, refreshToken, pending.attempts);
     if (now < pending.deadline && this.#outwaited !== current.version) {
       // Our clock may have been set back: nobody waits longer than the attempt was ever given.
       const patience = Math.min(pending.deadline - now, pending.deadline - pending.since);
@@ -288,7 +282,7 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
     } catch (error) {
       if (this.plan.refreshWithoutStore) return version;
       // It may have been written all the same.
-      unspent.set(this.slot, pending.attemptId);
+      this.slot.unspentAttempt = pending.attemptId;
       throw error;
     }
   }
@@ -371,7 +365,10 @@ export class RefreshRenewal<Wire extends TokenWire> extends Renewal<Wire> {
 
   /** Nothing was sent: the record becomes what it was, unless it is somebody else's by now. */
   async #giveBack(base: TokenRecord<Wire>, version: string | null, { attemptId }: PendingRefresh): Promise<'again'> {
-    await this.store.compareAndSet(this.slot.key, version, base).catch(() => unspent.set(this.slot, attemptId));
+    const { slot } = this;
+    await this.store.compareAndSet(slot.key, version, base).catch(() => {
+      slot.unspentAttempt = attemptId;
+    });
     return 'again';
   }
 

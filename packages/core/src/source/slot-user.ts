@@ -18,9 +18,6 @@ import type { Adoptable, GetTokenOptions } from './token-source.ts';
 import { lackOf, type TokenWire } from './token-wire.ts';
 import { firstPauseMs, longestPauseMs, pause, waitFor, within } from './waiting.ts';
 
-/** What a sign-out was to end at the authority, until that is done: for whoever calls it once more. By slot. */
-const unrevoked = new WeakMap<object, string>();
-
 /** What a slot is used on behalf of: a source, or a pool. */
 export interface SlotOwner {
   readonly closed: boolean;
@@ -237,7 +234,7 @@ export class SlotUser<Wire extends TokenWire> {
     const { record, version, replaced } = await this.#write((there) => {
       // When this fails, it may have been written all the same, and what is there then has no refresh token.
       const refreshToken = refreshTokenOf(there);
-      if (options.revoke === true && refreshToken !== undefined) unrevoked.set(slot, refreshToken);
+      if (options.revoke === true && refreshToken !== undefined) slot.unrevoked = refreshToken;
       return {
         format: 1,
         lineage: latest(there)?.lineage ?? globalThis.crypto.randomUUID(),
@@ -245,7 +242,7 @@ export class SlotUser<Wire extends TokenWire> {
         signedOut: { since },
       };
     });
-    const refreshToken = refreshTokenOf(replaced) ?? unrevoked.get(slot);
+    const refreshToken = refreshTokenOf(replaced) ?? slot.unrevoked;
     slot.unpersisted = undefined;
     this.#serveWritten(record, version, known);
     slot.loginRequired = this.#plan.grant === 'session' ? { reason: 'signed-out', since } : undefined;
@@ -253,7 +250,7 @@ export class SlotUser<Wire extends TokenWire> {
     slot.emit({ type: 'signed-out' });
     if (options.revoke !== true) return;
     await revokeToken(slot, this.#plan, refreshToken);
-    unrevoked.delete(slot);
+    slot.unrevoked = undefined;
   }
 
   async #acquire(options: GetTokenOptions): Promise<AccessToken<Wire>> {

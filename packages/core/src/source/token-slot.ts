@@ -52,6 +52,8 @@ interface Rare<Wire extends TokenWire> {
   watching?: Promise<{ close(): Promise<void> } | undefined> | undefined;
   misses?: number | undefined;
   isBehind?: boolean | undefined;
+  unspentAttempt?: string | undefined;
+  unrevoked?: string | undefined;
   /** How far the expiry in the record is off, since the clock was set back. */
   shift?: number | undefined;
 }
@@ -222,6 +224,27 @@ export class TokenSlot<Wire extends TokenWire> implements Scheduled {
 
   set isBehind(isBehind: boolean) {
     this.#set('isBehind', isBehind || undefined);
+  }
+
+  /**
+   * The last attempt under whose claim nothing was sent, or nothing spent, though the store did not say that it has taken
+   * the claim back, or not taken it: its mark may stand there.
+   */
+  get unspentAttempt(): string | undefined {
+    return this.#rare?.unspentAttempt;
+  }
+
+  set unspentAttempt(attemptId: string | undefined) {
+    this.#set('unspentAttempt', attemptId);
+  }
+
+  /** The refresh token that a sign-out was to end at the authority, until that is done: for whoever calls it once more. */
+  get unrevoked(): string | undefined {
+    return this.#rare?.unrevoked;
+  }
+
+  set unrevoked(refreshToken: string | undefined) {
+    this.#set('unrevoked', refreshToken);
   }
 
   /** How many times in a row `keepFresh` could not even find out what is due: the store cannot be read. */
