@@ -72,9 +72,9 @@ async function prove(proof: Proof, isQuick: boolean): Promise<readonly Report[]>
   return reports;
 }
 
-function write(storm: Report, graceful: Report, strict: Report): void {
+function write(first: Report, graceful: Report, strict: Report): void {
   const file = path.join(root, marks.page);
-  writeFileSync(file, withMarked(readFileSync(file, 'utf8'), marks, measuredOf(storm, graceful, strict)));
+  writeFileSync(file, withMarked(readFileSync(file, 'utf8'), marks, measuredOf(first, graceful, strict)));
   console.log(`${marks.page} is written.`);
 }
 
@@ -90,6 +90,9 @@ await runOrStop(async () => {
   const reports: Report[] = [];
   for (const proof of wanted.length > 0 ? wanted : Object.keys(proofs).filter(isProof))
     if (wanted.length > 0 || proof !== 'bench') reports.push(...(await prove(proof, values.quick)));
-  const [storm, graceful, strict] = reports;
-  if (values.write && storm && graceful && strict && process.exitCode === undefined) write(storm, graceful, strict);
+  if (!values.write) return;
+  if (reports.flatMap(promisesOf).some(({ state }) => state !== 'kept'))
+    throw new Stop(`${marks.page} is as it was: it says what a run came to that kept every promise.`);
+  const [first, graceful, strict] = reports;
+  if (first !== undefined && graceful !== undefined && strict !== undefined) write(first, graceful, strict);
 });
